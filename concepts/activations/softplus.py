@@ -1,0 +1,1 @@
+def softplus(x): return x

@@ -1,0 +1,1 @@
+def tanh(x): return x

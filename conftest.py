@@ -1,0 +1,140 @@
+"""The wiring: each hook hands over to the module of tests/support that does the work."""
+
+import pytest
+
+from concepts.data import mnist as digits
+from tests.support import axes, benchmarks, claims, examples, faults, ledger, options, report, terminal
+from tests.support import tolerance
+
+examples.register_profiles()
+
+CHOICE = pytest.StashKey[axes.Choice]()
+LEDGER = pytest.StashKey[ledger.Ledger]()
+SHARES = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_addoption(parser):
+    options.add(parser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    config.stash[CHOICE] = options.check(config)
+    config.stash[ledger.IMPLEMENTATIONS] = config.stash[CHOICE].names
+    config.stash[LEDGER] = ledger.Ledger()
+    if config.getoption("claims"):
+        config.option.numprocesses = 0  # a listing needs no workers
+    if config.getoption("claims") == "json":
+        terminal.talk_on_stderr(config)
+
+
+def pytest_report_header(config):
+    return options.header(config, config.stash[CHOICE])
+
+
+@pytest.hookimpl(trylast=True)  # after parametrize, so that device and dtype end the id
+def pytest_generate_tests(metafunc):
+    axes.generate(metafunc, metafunc.config.stash[CHOICE])
+
+
+@pytest.hookimpl(tryfirst=True)  # before anything is deselected: the ledger knows what did not run
+def pytest_collection_modifyitems(config, items):
+    config.stash[LEDGER].claims = claims.read(items)
+    if config.stash[CHOICE].faults:
+        others = [item for item in items if not item.get_closest_marker("fault")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item.get_closest_marker("fault")]
+
+
+def pytest_collection_finish(session):
+    stash = session.config.stash
+    stash[SHARES] = examples.share_out(session.items, faults=stash[CHOICE].faults)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    wanted = session.config.getoption("claims")
+    if wanted:
+        terminal.list_claims(session.config, session.config.stash[LEDGER], session.items, wanted)
+    return wanted and True
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item):
+    tolerance.begin()
+    fault = item.get_closest_marker("fault")
+    share = item.config.stash[SHARES].get(item.nodeid)
+    if share:
+        examples.prepare(item, share, faults=bool(fault))
+    try:
+        result = yield
+    except faults.REJECTIONS:
+        if not fault:
+            raise
+        item.stash[faults.JUDGEMENT] = faults.KILLED
+        return None
+    except RuntimeError as error:
+        axes.skip_if_missing(item, error)
+        raise
+    if fault:
+        item.stash[faults.JUDGEMENT] = faults.SURVIVED
+    elif share and (complaint := examples.too_few(item, share)):
+        pytest.fail(complaint, pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    result = yield
+    if call.when == "call" or (call.when == "setup" and not result.passed):
+        cell = ledger.cell_of(item)
+        if "mnist" in getattr(item, "funcargs", {}):
+            cell.data = item.funcargs["mnist"].source
+        result.user_properties.append(("cell", ledger.close(cell, item, result)))
+    return result
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Take over what a worker of pytest-xdist collected."""
+    node.config.stash[LEDGER].take_claims(getattr(node, "workeroutput", {}).get("claims", "[]"))
+
+
+def pytest_sessionfinish(session):
+    config = session.config
+    book = config.stash[LEDGER]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["claims"] = book.claims_as_text()
+        return
+    for outcome in config.pluginmanager.get_plugin("terminalreporter").stats.values():
+        book.add_all(outcome)
+    book.close(options.summary(config, config.stash[CHOICE]))
+    if config.stash[CHOICE].faults and terminal.survivors(book):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif config.getoption("report"):
+        report.write(book, config.getoption("report"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary(terminalreporter, config):
+    terminal.summarize(terminalreporter, config.stash[LEDGER], config.getoption("report"))
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    """The digits, from the first source that has them."""
+    try:
+        return digits.load()
+    except digits.DataError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def bench(benchmark, device):
+    """Time `call(*args)` within a group, waiting for the accelerator to finish its work."""
+
+    def timed(group, call, *args, **kwargs):
+        benchmark.group = f"{group} on {device}"
+        return benchmark(benchmarks.finished, device, call, *args, **kwargs)
+
+    return timed

@@ -1,0 +1,276 @@
+"""Softmax: a probability distribution that survives large scores."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from concepts.activations.softmax import naive_softmax
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, REFUTED, claim
+from tests.support.devices import ALL
+from tests.support.strategies import INTEGERS, REALS, SCORES, shapes, tensors
+from tests.support.tolerance import assert_equal, assert_near
+
+
+def loop_softmax(scores):
+    """exp(x_i) / Σ_j exp(x_j) along the last dimension, one number at a time."""
+    rows = []
+    for row in scores.double().reshape(-1, scores.shape[-1]).tolist():
+        top = max(row)
+        exponentials = [math.exp(x - top) for x in row]
+        rows.append([e / math.fsum(exponentials) for e in exponentials])
+    return torch.tensor(rows, dtype=torch.float64).reshape(scores.shape)
+
+
+@claim("softmax-formula", note="softmax-regression intro", verdict=HOLDS)
+@claim("softmax-formula-pytorch-basics", note="pytorch-basics 9.1", verdict=IMPRECISE)
+@given(scores=tensors(SCORES), dim=st.integers(-3, -1))
+def test_is_the_normalised_exponential(softmax, scores, dim, device, dtype):
+    """One note: exp(z_i) / Σ exp(z_j). True along any dimension, for scores of any size.
+
+    Another: a/(a+b+c) of "the new values". True if the new values are the exponentials, a word
+    that its text leaves out.
+    """
+    assume(-dim <= scores.ndim)
+    x = scores.to(device, dtype)
+    last = x.transpose(dim, -1)
+    gap = (last.amax(-1, keepdim=True) - last).double()
+    expected = loop_softmax(last)
+
+    p = softmax(x, dim)
+
+    # the rounded difference x - max is an error of the exponent
+    assert_near(p.transpose(dim, -1), expected, roundings=8, scale=expected.to(device) * (1 + gap))
+
+
+@claim("softmax-formula", note="softmax-regression intro", verdict=HOLDS)
+@given(data=st.data(), shape=shapes(max_dims=1))
+def test_has_the_gradient_p_times_v_minus_its_mean(softmax, data, shape, device, dtype):
+    """The derivative that follows from the formula: ∂(v·p)/∂x = p ⊙ (v - Σ p v)."""
+    x = data.draw(tensors(REALS, shape=shape)).to(device, dtype).requires_grad_()
+    v = data.draw(tensors(INTEGERS, shape=shape)).to(device, dtype)
+    p = loop_softmax(x.detach()).to(device)
+    expected = p * (v.double() - (p * v.double()).sum())
+
+    (gradient,) = torch.autograd.grad((softmax(x, -1) * v).sum(), x)
+
+    assert_near(gradient, expected, roundings=32, scale=p * v.abs().max())
+
+
+@claim("softmax-simplex", note="chapter-three 3(4)", verdict=HOLDS)
+@claim("softmax-dim-argument", note="pytorch-basics 9.1", verdict=HOLDS)
+@given(scores=tensors(SCORES), dim=st.integers(-3, 2))
+def test_is_a_distribution_along_dim_and_no_other(softmax, scores, dim, device, dtype):
+    """The notes: the outputs are a probability for each class; dim must be the class dimension.
+
+    True: no entry is negative and each slice along `dim` sums to 1, so that the whole tensor
+    sums to the number of slices.
+    """
+    assume(-scores.ndim <= dim < scores.ndim)
+    p = softmax(scores.to(device, dtype), dim).double()
+    slices = p.numel() // p.shape[dim]
+
+    assert p.min() >= 0
+    assert_near(p.sum(dim), torch.ones_like(p.sum(dim)), roundings=8, dtype=dtype)
+    assert_near(p.sum(), float(slices), roundings=8, dtype=dtype)
+
+
+@claim("softmax-dim-argument", note="pytorch-basics 9.1", verdict=HOLDS)
+def test_warns_when_the_dimension_is_left_out():
+    """The note: name the dimension. True: left out, torch guesses it, with a warning."""
+    scores = torch.zeros(2, 3)
+
+    with pytest.warns(UserWarning, match="Implicit dimension choice"):
+        torch.nn.functional.softmax(scores)
+
+
+@claim("softmax-positive-sum-one", note="pytorch-basics 9.3", verdict=HOLDS_IF)
+@cells(dtypes=ALL)
+@given(fraction=st.floats(0, 1), beyond=st.floats(1.01, 100))
+def test_is_positive_until_the_gap_underflows(softmax, fraction, beyond, device, dtype):
+    """The note: all outputs are positive. True of the real numbers.
+
+    In floating point the smaller of two is positive while exp(-gap) is a normal number, and
+    exactly 0 once it is under half of the smallest number there is.
+    """
+    normal = -math.log(torch.finfo(dtype).tiny) - 1
+    vanishing = normal - math.log(torch.finfo(dtype).eps / 2) + 2
+
+    small = softmax(torch.tensor([fraction * normal, 0.0], device=device, dtype=dtype), -1)
+    large = softmax(torch.tensor([beyond * vanishing, 0.0], device=device, dtype=dtype), -1)
+
+    assert small[1] > 0
+    assert_equal(large, torch.tensor([1.0, 0.0], device=device, dtype=dtype))
+
+
+@claim("softmax-positive-sum-one", note="pytorch-basics 9.3", verdict=HOLDS_IF)
+@pytest.mark.parametrize("scores", [[-math.inf, -math.inf], [math.inf, 0.0], [math.nan, 0.0]])
+def test_of_nothing_finite_is_nan(softmax, scores, device, dtype):
+    """The note: the outputs sum to 1. Not where no score is finite, or one is +inf or nan."""
+    p = softmax(torch.tensor(scores, device=device, dtype=dtype), -1)
+
+    assert p.isnan().any()
+
+
+@claim("softmax-negative-inputs-ok", note="pytorch-basics 9.3", verdict=HOLDS)
+@given(scores=tensors(REALS))
+def test_makes_negative_scores_positive(softmax, scores, device, dtype):
+    """The note: through the exponential, negative inputs become positive. True."""
+    p = softmax(-scores.abs().to(device, dtype), -1)
+
+    assert p.min() > 0
+
+
+@claim("softmax-shift-invariant", note="chapter-three 3(4)", verdict=HOLDS)
+@claim("softmax-shift-invariant-pytorch-basics", note="pytorch-basics 9.1", verdict=HOLDS)
+@cells(dtypes=ALL)
+@given(scores=tensors(INTEGERS), shift=st.integers(-100, 100))
+def test_ignores_a_shift_of_every_score(softmax, scores, shift, device, dtype):
+    """The notes: softmax(x + c) = softmax(x). Exact where x + c is exact, as here.
+
+    With other numbers the sum itself rounds, in float16 by far more than softmax does.
+    """
+    x = scores.to(device, dtype)
+
+    assert_equal(softmax(x + shift, -1), softmax(x, -1))
+
+
+@claim("softmax-shift-invariant-pytorch-basics", note="pytorch-basics 9.1", verdict=HOLDS)
+@given(scores=tensors(INTEGERS, shape=(4,)))
+def test_sharpens_when_every_score_is_doubled(softmax, scores, device, dtype):
+    """The note: scaling the scores does change the result. True unless all are equal."""
+    assume(scores.unique().numel() > 1)
+    x = scores.to(device, dtype)
+
+    p, sharper = softmax(x, -1), softmax(2 * x, -1)
+
+    assert sharper.amin() < p.amin()
+
+
+@claim("softmax-stable-for-large", note="pytorch-basics 9.1", verdict=HOLDS)
+@cells(dtypes=ALL)
+@given(scores=tensors(INTEGERS, shape=(4,)), height=st.sampled_from([128, 1024, 8192]))
+def test_survives_scores_that_overflow_the_textbook_formula(softmax, scores, height, device, dtype):
+    """The note: torch handles scores of 10,000, where the naive formula gives nan. True."""
+    towering = (scores * height).to(device, dtype)
+    assume(towering.max() > 800)
+
+    assert naive_softmax(towering, -1).isnan().any()
+    assert_near(softmax(towering, -1), loop_softmax(towering), roundings=8)
+
+
+@claim("softmax-order-preserving", note="pytorch-basics 9.1", verdict=HOLDS)
+@claim("softmax-argmax-invariant", note="softmax-regression 3", verdict=HOLDS_IF)
+@given(scores=tensors(SCORES))
+def test_keeps_the_order_of_the_scores(softmax, scores, device, dtype):
+    """The notes: the prediction needs no softmax, since argmax is that of the raw outputs.
+
+    True: a larger score never gets a smaller probability; of different scores some may tie.
+    """
+    x = scores.to(device, dtype)
+    order = x.argsort(-1)
+
+    p = softmax(x, -1)
+
+    assert p.gather(-1, order).diff(dim=-1).ge(0).all()
+    assert_equal(p.gather(-1, x.argmax(-1, keepdim=True)), p.amax(-1, keepdim=True))
+
+
+@claim("softmax-argmax-invariant", note="softmax-regression 3", verdict=HOLDS_IF)
+def test_ties_scores_that_saturate(softmax, device, dtype):
+    """Where the order fails: of two hopeless scores both get 0, of (nearly) equal ones both 1/2."""
+    hopeless = torch.tensor([0.0, -1000.0, -2000.0], device=device, dtype=dtype)
+
+    p = softmax(hopeless, -1)
+
+    assert_equal(p, torch.tensor([1.0, 0.0, 0.0], device=device, dtype=dtype))
+
+
+@claim("softmax-multiclass-only", note="chapter-three 3(4)", verdict=IMPRECISE)
+@given(scores=tensors(REALS, shape=(2,)))
+def test_of_two_classes_is_the_sigmoid_of_their_difference(softmax, scores, device, dtype):
+    """The note: it is meant for many classes. It covers two, where it is the logistic function."""
+    x = scores.to(device, dtype)
+    difference = (x[0] - x[1]).item()
+
+    p = softmax(x, -1)
+
+    assert_near(p[0], 1 / (1 + math.exp(-difference)), roundings=16 + abs(difference))
+
+
+@claim("softmax-multiclass-only", note="chapter-three 3(4)", verdict=IMPRECISE)
+@given(scores=tensors(SCORES, shape=(10,)))
+def test_applied_twice_is_never_sure(softmax, scores, device, dtype):
+    """The note: softmax is the output layer. Not before CrossEntropyLoss, which has its own.
+
+    Of probabilities, the larger share of ten classes is at most e/(e + 9) = 0.232.
+    """
+    x = scores.to(device, dtype)
+
+    twice = softmax(softmax(x, -1), -1)
+
+    assert twice.max() <= math.e / (math.e + 9) * (1 + 16 * torch.finfo(dtype).eps)
+
+
+@claim("softmax-no-activation-before", note="pytorch-basics 9.3", verdict=HOLDS_IF)
+@given(scores=tensors(SCORES, shape=(3,)))
+def test_behind_relu_leaves_a_share_to_hopeless_classes(softmax, scores, device, dtype):
+    """The note: put no activation before it. It runs, but a rejected class keeps a share.
+
+    Behind relu no class falls under 1/Σ exp(relu x): for (-50, 1, -50) it is 0.21 and not 7e-23.
+    """
+    x = scores.clamp(-8, 8).to(device, dtype)
+    slide = torch.tensor([-50.0, 1.0, -50.0], device=device, dtype=dtype)
+    floor = 1 / x.relu().double().exp().sum().item()
+
+    assert softmax(x.relu(), -1).min() >= floor * (1 - 32 * torch.finfo(dtype).eps)
+    assert round(softmax(slide.relu(), -1)[0].item(), 4) == 0.2119
+    assert softmax(slide, -1)[0] < 1e-22
+
+
+@claim("softmax-ovr-not-sum-1", note="pytorch-basics 9.1", verdict=HOLDS)
+@given(scores=tensors(REALS, shape=(3,)))
+def test_sums_to_one_where_independent_sigmoids_do_not(softmax, scores, device, dtype):
+    """The note: one sigmoid a class gives, say, .8 and .7, no distribution. True.
+
+    Sigmoids of three scores that are not negative sum to at least 3/2; softmax sums to 1.
+    """
+    x = scores.abs().to(device, dtype)
+    slide = torch.tensor([1.386, 0.847], device=device, dtype=dtype)
+
+    assert x.sigmoid().sum() >= 1.5
+    assert round(slide.sigmoid().sum().item(), 2) == 1.5
+    assert_near(softmax(x, -1).sum(), 1.0, roundings=8)
+
+
+@claim("softmax-slide-values", note="pytorch-basics 9.1", verdict=HOLDS)
+@claim("softmax-formula-pytorch-basics", note="pytorch-basics 9.1", verdict=IMPRECISE)
+def test_of_the_slide_needs_the_exponential(softmax, device, dtype):
+    """The slide: scores (.2, .1, -.1) give (.38, .34, .28). True, and only with exp.
+
+    The raw scores over their sum, a/(a+b+c) as the text has it, are (1, .5, -.5).
+    """
+    scores = torch.tensor([0.2, 0.1, -0.1], device=device, dtype=dtype)
+
+    p = softmax(scores, -1)
+
+    assert [round(x, 2) for x in p.tolist()] == [0.38, 0.34, 0.28]
+    assert_near(scores / scores.sum(), torch.tensor([1.0, 0.5, -0.5]), roundings=8)
+
+
+@claim("softmax-formula-literal-precedence", note="pytorch-basics 9.1", verdict=REFUTED)
+@given(scores=tensors(REALS, shape=(3,)))
+def test_read_literally_without_parentheses_exceeds_one(softmax, scores, device, dtype):
+    """The note writes a/a+b+c. As code that is 1 + b + c, never a probability: it exceeds 1.
+
+    With the parentheses it is a/(a+b+c), and at most 1.
+    """
+    a, b, c = scores.exp().tolist()
+
+    first = softmax(scores.to(device, dtype), -1)[0]
+
+    assert a / a + b + c > 1 >= first
+    assert_near(first, a / (a + b + c), roundings=24)

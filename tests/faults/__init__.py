@@ -1,0 +1,1 @@
+"""Wrong implementations, plausible and subtle, by concept: the claims must reject each."""

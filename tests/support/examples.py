@@ -1,0 +1,105 @@
+"""The budget of examples: it belongs to the claim and is shared out over its cells.
+
+Twice as many devices do not take twice the time, and each cell has a floor: a property whose
+strategy ran (nearly) dry is no green. The library's own implementation, the usual subject,
+gets a double share.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from functools import wraps
+from typing import Any
+
+import pytest
+from hypothesis import Phase, is_hypothesis_test, settings
+
+from tests.support import tolerance
+from tests.support.implementations import LIBRARY
+
+LEAST = 5  # examples a cell, however many cells share
+FAULTY = 0.15  # of the budget, for each cell of each fault: the plausible ones fail early
+PROFILES = {"fast": 10, "default": 100, "thorough": 1000, "ci": 100}
+_BASE = {
+    "deadline": None,  # a first call may import, compile or wake a device
+    "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
+    "print_blob": True,
+}
+
+
+def register_profiles() -> None:
+    """`fast`, `default`, `thorough`, `ci`; a run in CI is repeatable unless it names another."""
+    for name, examples in PROFILES.items():
+        in_ci = {"derandomize": True, "database": None} if name == "ci" else {}
+        settings.register_profile(name, max_examples=examples, **_BASE, **in_ci)
+    settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def for_faults() -> settings:
+    """Settings that look for a failure and waste no time on shrinking it."""
+    return settings(
+        settings.default,
+        phases=[Phase.explicit, Phase.generate],
+        derandomize=True,
+        database=None,
+        report_multiple_bugs=False,
+    )
+
+
+def share_out(items: Sequence[pytest.Item], *, faults: bool) -> dict[str, int]:
+    """How many examples each selected cell runs, by node id."""
+    weights = Counter[str]()
+    for item in items:
+        weights[_function(item)] += _weight(item)
+    return {
+        item.nodeid: _share(item, weights[_function(item)], faults)
+        for item in items
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+    }
+
+
+def _function(item: pytest.Item) -> str:
+    return item.nodeid.split("[")[0]
+
+
+def _weight(item: pytest.Item) -> int:
+    callspec = getattr(item, "callspec", None)
+    return 2 if callspec and LIBRARY in callspec.id.split("-") else 1
+
+
+def _share(item: Any, weight: int, faults: bool) -> int:
+    mark = item.get_closest_marker("cells")
+    scale = mark.kwargs["examples"] if mark else 1
+    part = FAULTY if faults else _weight(item) / weight
+    return max(LEAST, round(_settings(item).max_examples * scale * part))
+
+
+def _settings(item: Any) -> settings:
+    return getattr(item.obj, "_hypothesis_internal_use_settings", settings.default)
+
+
+def prepare(item: Any, examples: int, *, faults: bool) -> None:
+    """Give a test its share, and have its examples counted."""
+    base = for_faults() if faults else _settings(item)
+    item.obj._hypothesis_internal_use_settings = settings(base, max_examples=examples)
+    inner = item.obj.hypothesis.inner_test
+    body = getattr(inner, "counted_body", inner)
+
+    @wraps(body)
+    def counted(*args: Any, **kwargs: Any) -> None:
+        __tracebackhide__ = True
+        body(*args, **kwargs)
+        tolerance.current.examples += 1
+
+    counted.counted_body = body  # type: ignore[attr-defined]
+    counted._hypothesis_internal_add_digest = item.nodeid.encode()  # type: ignore[attr-defined]
+    item.obj.hypothesis.inner_test = counted
+
+
+def too_few(item: Any, share: int) -> str:
+    """What is wrong with the number of examples that ran, or nothing."""
+    exhausted = "nothing left to do" in getattr(item, "hypothesis_statistics", "")
+    ran = tolerance.current.examples
+    if ran == 0 or (2 * ran < share and not exhausted):
+        return f"only {ran} of {share} examples ran: the strategy rejects or lacks inputs"
+    return ""

@@ -1,0 +1,71 @@
+"""Wrong implementations, and whether the claims of their concept reject them.
+
+A fault is one phrase of the reference's source and what stands there instead; the phrase must
+occur exactly once, so that an edit never misses or hits twice. Where an edit cannot say it, a
+fault is a function that makes the wrong implementation out of the right one.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import types
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support import implementations
+
+KILLED = "killed"
+SURVIVED = "survived"
+JUDGEMENT = pytest.StashKey[str]()
+REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
+
+
+class Fault(NamedTuple):
+    """A wrong implementation of a concept."""
+
+    concept: str
+    name: str
+    wrong: tuple[str, str] | Callable[[Any], Any]
+
+    def load(self) -> Any:
+        """The wrong implementation itself."""
+        reference = implementations.resolve(implementations.TABLE[self.concept][1])
+        if callable(self.wrong):
+            return self.wrong(reference)
+        return edited(reference, *self.wrong)
+
+
+def edited(subject: Any, phrase: str, replacement: str) -> Any:
+    """`subject`, a function or class, as it would be with `phrase` replaced in its source."""
+    module = inspect.getmodule(subject)
+    assert module is not None
+    body = inspect.getsource(subject)
+    if body.count(phrase) != 1:
+        raise pytest.UsageError(
+            f"a fault of {subject.__name__} edits {phrase!r}, which its source has "
+            f"{body.count(phrase)} times: quote a phrase that it has once"
+        )
+    twin = types.ModuleType(module.__name__)
+    source = inspect.getsource(module).replace(body, body.replace(phrase, replacement))
+    exec(compile(source, f"<fault in {module.__name__}>", "exec"), twin.__dict__)
+    return getattr(twin, subject.__name__)
+
+
+@cache
+def catalogue() -> dict[str, list[Fault]]:
+    """All faults by concept, from the dictionaries `FAULTS` in `tests/faults`."""
+    found: dict[str, list[Fault]] = {}
+    package = importlib.import_module("tests.faults")
+    for entry in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"tests.faults.{entry.name}")
+        for concept, faults in module.FAULTS.items():
+            found[concept] = [Fault(concept, name, wrong) for name, wrong in faults.items()]
+    return found
+
+
+def of(concept: str) -> list[Fault]:
+    """The faults of a concept."""
+    return catalogue().get(concept, [])

@@ -1,0 +1,168 @@
+"""What a run found: per claim, one cell for each implementation, device and dtype.
+
+Only plain strings and numbers leave a test process, since a worker of pytest-xdist must hand
+them to its controller.
+"""
+
+import importlib.metadata
+import json
+import platform
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import devices, tolerance
+from tests.support.axes import NOT_AVAILABLE
+from tests.support.claims import Claim, ids, sentence
+from tests.support.faults import JUDGEMENT
+
+HELD, FAILED, SKIPPED, MISSING = "held", "failed", "skipped", "not available"
+
+
+@dataclass
+class Cell:
+    """One test on one implementation, device and dtype, or on none of an axis it lacks."""
+
+    test: str
+    claims: list[str]
+    sentence: str
+    implementation: str
+    device: str
+    dtype: str
+    row: str
+    outcome: str = HELD
+    reason: str = ""
+    examples: int = 1
+    assertions: int = 0
+    headroom: float | None = None
+    seconds: float = 0.0
+    data: str = ""
+    fault: list[str] = field(default_factory=list)
+    judgement: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What distinguishes the cells of a claim."""
+        return self.implementation, self.device, self.dtype, self.row
+
+
+def cell_of(item: pytest.Item) -> Cell:
+    """The cell that an item is, read off its parameters."""
+    path, function = item.nodeid.split("[")[0].split("::", 1)
+    params = getattr(item, "callspec", None)
+    values = params.params if params else {}
+    words = params.id.split("-") if params else []
+    device = str(values.get("device", ""))
+    dtype = next((w for w in reversed(words) if w in devices.DTYPES), "") if "dtype" in values else ""
+    known = [w for w in (device, dtype) if w]
+    rest = [w for w in words if w not in known]
+    mark = item.get_closest_marker("claim")
+    statement = mark.kwargs["statement"] if mark else None
+    fault = item.get_closest_marker("fault")
+    implementation = _implementation(item, rest)
+    return Cell(
+        f"{path}::{function}",
+        list(ids(item)),
+        statement or sentence(path, function),
+        implementation,
+        device,
+        dtype,
+        "-".join(w for w in rest if w != implementation),
+        fault=list(fault.args) if fault else [],
+    )
+
+
+def _implementation(item: pytest.Item, words: list[str]) -> str:
+    chosen = item.config.stash[IMPLEMENTATIONS]
+    return next((word for word in words if word in chosen), "")
+
+
+NOT_SHOWN = ("claims", "fault", "judgement")
+IMPLEMENTATIONS = pytest.StashKey[frozenset[str]]()
+
+
+def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
+    """The finished cell as JSON."""
+    seen = tolerance.current
+    cell.judgement = item.stash.get(JUDGEMENT, "")
+    cell.seconds = round(report.duration, 4)
+    cell.examples = seen.examples or 1
+    cell.assertions = seen.assertions
+    cell.headroom = seen.headroom
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        missing = reason.startswith(NOT_AVAILABLE)
+        cell.outcome = MISSING if missing else SKIPPED
+        cell.reason = reason.removeprefix(NOT_AVAILABLE)
+        cell.examples = 0
+    elif report.failed:
+        cell.outcome = FAILED
+        cell.reason = _last_line(report)
+    return json.dumps(asdict(cell))
+
+
+def _last_line(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return (crash.message if crash else str(report.longrepr)).splitlines()[0]
+
+
+@dataclass
+class Ledger:
+    """All claims, and all cells that ran."""
+
+    claims: list[Claim] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    run: dict[str, Any] = field(default_factory=dict)
+    started: float = field(default_factory=time.time)
+
+    def add_all(self, reports: list[Any]) -> None:
+        """Enter the cells that the reports of test processes carry."""
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "cell" and report.when != "teardown":
+                    self.cells.append(Cell(**json.loads(value)))
+
+    def claims_as_text(self) -> str:
+        """The claims, for the trip from a worker to its controller."""
+        return json.dumps([claim.as_json() for claim in self.claims])
+
+    def take_claims(self, text: str) -> None:
+        """The claims as a worker collected them; all workers collect the same."""
+        self.claims = self.claims or [Claim(**entry) for entry in json.loads(text)]
+
+    def close(self, run: dict[str, Any]) -> None:
+        """The run is over: order the cells whatever the order of the run, and say what it was."""
+        self.cells.sort(key=lambda cell: (cell.test, cell.key))
+        sources = sorted({cell.data for cell in self.cells if cell.data})
+        self.run = versions() | run | {"data": sources, "seconds": round(time.time() - self.started, 1)}
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole ledger as plain data."""
+        cells: dict[str, list[dict[str, Any]]] = {claim.id: [] for claim in self.claims}
+        for cell in self.cells:
+            plain = {k: v for k, v in asdict(cell).items() if k not in NOT_SHOWN}
+            for id in cell.claims:
+                cells[id].append(plain)
+        entries = [claim.as_json() | {"cells": cells[claim.id]} for claim in self.claims]
+        return {"run": self.run, "claims": entries}
+
+    def write(self, folder: Path) -> None:
+        """Write `ledger.json`."""
+        text = json.dumps(self.as_json(), indent=1, ensure_ascii=False)
+        (folder / "ledger.json").write_text(text + "\n", encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """What the claims were run on; torchvision is asked for its version without an import."""
+    found = {"python": platform.python_version(), "platform": sys.platform}
+    for package in ("torch", "torchvision", "numpy", "hypothesis", "pytest"):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found

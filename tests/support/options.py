@@ -1,0 +1,100 @@
+"""The command line: the suite's own options, each checked once, before collection."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings as hypothesis_settings
+
+from concepts.data import mnist
+from tests.support import axes
+
+
+def add(parser: pytest.Parser) -> None:
+    """Declare the options; the rest is pytest's, hypothesis's and pytest-benchmark's."""
+    group = parser.getgroup("executable notes")
+
+    def option(name: str, help: str, **settings: object) -> None:
+        group.addoption(name, help=help, **settings)
+
+    option(
+        "--claims",
+        "list the claims and run nothing; --claims=json prints JSON alone on stdout",
+        nargs="?",
+        const="table",
+        type=_listing,
+        metavar="FORMAT",
+    )
+    option(
+        "--impl",
+        "assert a concept's claims on this implementation too (repeatable)",
+        action="append",
+        default=[],
+        metavar="CONCEPT=MODULE:NAME",
+    )
+    option("--device", "run on this device (repeatable)", action="append", default=[])
+    option("--dtype", "run in this dtype (repeatable)", action="append", default=[])
+    option(
+        "--faults",
+        "run the catalogue of wrong implementations, fail if one passes its claims",
+        action="store_true",
+    )
+    option("--report", "write ledger.json and index.html there (--report=DIR)", metavar="DIR")
+    option("--data", f"the folder with MNIST/raw (--data=DIR, or {mnist.VARIABLE})", metavar="DIR")
+
+
+def _listing(text: str) -> str:
+    if text not in ("table", "json"):
+        raise argparse.ArgumentTypeError(f"write --claims, --claims=json, or the path {text} first")
+    return text
+
+
+def check(config: pytest.Config) -> axes.Choice:
+    """Read and check all options; a wrong one is one sentence and a non-zero exit."""
+    choice = axes.choose(config)
+    _check_report(config.getoption("report"))
+    if config.getoption("data") is not None:
+        os.environ[mnist.VARIABLE] = config.getoption("data")  # workers inherit it
+    if mnist.chosen():
+        try:
+            mnist.check(mnist.chosen())
+        except mnist.DataError as error:
+            raise pytest.UsageError(f"--data (or {mnist.VARIABLE}): {error}") from None
+    return choice
+
+
+def _check_report(folder: str | None) -> None:
+    if folder is None:
+        return
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise pytest.UsageError(
+            f"--report: cannot write to {folder} ({error.strerror}): name a folder of your own"
+        ) from None
+
+
+def header(config: pytest.Config, choice: axes.Choice) -> list[str]:
+    """What is about to run, and on what."""
+    return [
+        f"torch {torch.__version__} on {', '.join(choice.devices or axes.devices.discover())}"
+        f"; {', '.join(choice.dtypes or axes.devices.WIDE)}"
+        f"; implementations {', '.join(sorted(choice.names))}",
+        f"MNIST: {mnist.outlook()}",
+    ]
+
+
+def summary(config: pytest.Config, choice: axes.Choice) -> dict[str, object]:
+    """What ran, for the ledger: plain strings and lists."""
+    return {
+        "devices": list(choice.devices or axes.devices.discover()),
+        "dtypes": list(choice.dtypes or axes.devices.WIDE),
+        "implementations": sorted(choice.names),
+        "profile": hypothesis_settings.get_current_profile_name(),
+        "seed": config.getoption("hypothesis_seed") or "random",
+        "command": ["pytest", *config.invocation_params.args],
+    }

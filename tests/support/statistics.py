@@ -1,0 +1,56 @@
+"""Assertions about chance, each with a stated rate of false alarms and its own power.
+
+An assertion fails falsely with probability at most `FALSE_FAIL`, by Hoeffding's inequality,
+which supposes nothing of the distribution but its range. It also says which deviation it is
+sure to detect: a sample too small to see `detects` is an error of the test, not a pass.
+"""
+
+import math
+from statistics import NormalDist
+
+from torch import Tensor
+
+FALSE_FAIL = 1e-9
+
+
+def half_width(n: int, spread: float, false_fail: float = FALSE_FAIL) -> float:
+    """How far the mean of n independent values within `spread` strays at the stated rate."""
+    return spread * math.sqrt(math.log(2 / false_fail) / (2 * n))
+
+
+def sigmas(false_fail: float = FALSE_FAIL) -> float:
+    """How many standard deviations a normal variable strays at the stated rate."""
+    return NormalDist().inv_cdf(1 - false_fail / 2)
+
+
+def assert_mean(
+    sample: Tensor,
+    expected: float,
+    *,
+    low: float,
+    high: float,
+    detects: float,
+    false_fail: float = FALSE_FAIL,
+) -> None:
+    """The mean of independent values in [low, high] is what it should be."""
+    __tracebackhide__ = True
+    values = sample.detach().double()
+    assert low <= values.min() and values.max() <= high, (
+        f"a value lies outside [{low}, {high}]: {values.min():.6g} to {values.max():.6g}"
+    )
+    margin = half_width(values.numel(), high - low, false_fail)
+    assert 2 * margin <= detects, (
+        f"{values.numel()} values detect a deviation of {2 * margin:.3g}, not of {detects:.3g}: "
+        "draw more"
+    )
+    found = values.mean().item()
+    assert abs(found - expected) <= margin, (
+        f"the mean of {values.numel()} values is {found:.6g}, not {expected:.6g} ± {margin:.3g}; "
+        f"by chance once in {1 / false_fail:.0e}"
+    )
+
+
+def assert_rate(hits: Tensor, expected: float, *, detects: float, **options: float) -> None:
+    """A fraction of independent events is what it should be."""
+    __tracebackhide__ = True
+    assert_mean(hits, expected, low=0.0, high=1.0, detects=detects, **options)

@@ -1,0 +1,170 @@
+"""The tables that end a run: claims by cell, faults by claim, and the plain list of claims."""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import ledger as book
+from tests.support.claims import NOT_CHECKABLE, Claim, concept_of, ids
+from tests.support.faults import KILLED
+from tests.support.ledger import Cell, Ledger
+
+SIGNS = {book.HELD: "✓", book.FAILED: "✗", book.SKIPPED: "s", book.MISSING: "–"}
+WORST_FIRST = (book.FAILED, book.HELD, book.SKIPPED, book.MISSING)
+SHORT = {"": "", "float32": "f32", "float64": "f64", "float16": "f16", "bfloat16": "bf16"}
+
+
+def claims_table(ledger: Ledger) -> Iterable[str]:
+    """One block a concept: its sentences, their verdicts, and a sign for each cell."""
+    ran = {id for cell in ledger.cells for id in cell.claims}
+    shown = [claim for claim in ledger.claims if claim.id in ran]
+    by_id: dict[str, list[Cell]] = {}
+    for cell in ledger.cells:
+        for id in cell.claims:
+            by_id.setdefault(id, []).append(cell)
+    for concept in dict.fromkeys(claim.concept for claim in shown):
+        rows: dict[str, tuple[list[str], dict[str, Cell]]] = {}
+        for claim in (c for c in shown if c.concept == concept):
+            for cell in by_id[claim.id]:
+                verdicts, cells = rows.setdefault(cell.sentence, ([], {}))
+                if claim.verdict not in verdicts:
+                    verdicts.append(claim.verdict)
+                cells[repr((cell.test, *cell.key))] = cell
+        yield from _block(concept, rows)
+    yield from _reasons(ledger.cells)
+    left = len(ledger.claims) - len(shown)
+    unchecked = sum(claim.verdict == NOT_CHECKABLE for claim in ledger.claims)
+    yield f"{len(shown)} claims run, {left - unchecked} not run, {unchecked} not checkable"
+
+
+def _block(concept: str, rows: dict[str, tuple[list[str], dict[str, Cell]]]) -> Iterable[str]:
+    columns = sorted({_column(c) for _, cells in rows.values() for c in cells.values()}, key=_order)
+    subjects = dict.fromkeys(subject for subject, _ in columns)
+    widths = {s: max(len(s), 5 * sum(s == other for other, _ in columns) - 1) for s in subjects}
+    yield concept
+    yield "    " + "  ".join(subject.ljust(widths[subject]) for subject in subjects)
+    yield "    " + "  ".join(
+        " ".join(SHORT[dtype].ljust(4) for s, dtype in columns if s == subject).ljust(width)
+        for subject, width in widths.items()
+    )
+    for text, (verdicts, cells) in rows.items():
+        blocks = (
+            " ".join(_sign(cells, c).ljust(4) for c in columns if c[0] == subject).ljust(width)
+            for subject, width in widths.items()
+        )
+        yield "    " + "  ".join(blocks) + f"  {text}  [{', '.join(verdicts)}]"
+    yield ""
+
+
+def _sign(cells: dict[str, Cell], column: tuple[str, str]) -> str:
+    here = [cell.outcome for cell in cells.values() if _column(cell) == column]
+    return next((SIGNS[outcome] for outcome in WORST_FIRST if outcome in here), "")
+
+
+def _column(cell: Cell) -> tuple[str, str]:
+    device = cell.device if cell.device != "cpu" else ""
+    return " ".join(filter(None, (cell.implementation, device))), cell.dtype
+
+
+def _order(column: tuple[str, str]) -> tuple[bool, bool, str, int]:
+    subject, dtype = column
+    return not subject, not subject.startswith("torch"), subject, list(SHORT).index(dtype)
+
+
+def _reasons(cells: list[Cell]) -> Iterable[str]:
+    for outcome in (book.FAILED, book.SKIPPED, book.MISSING):
+        reasons: dict[str, int] = {}
+        for cell in cells:
+            if cell.outcome == outcome and cell.claims:
+                reasons[cell.reason] = reasons.get(cell.reason, 0) + 1
+        for reason, n in sorted(reasons.items(), key=lambda entry: -entry[1])[:20]:
+            yield f"{SIGNS[outcome]} {outcome}, {n} cell{'s' * (n > 1)}: {reason}"
+
+
+def kill_matrix(ledger: Ledger) -> tuple[list[str], list[str]]:
+    """The matrix fault × claim, and the faults that no claim rejects."""
+    lines: list[str] = []
+    survivors: list[str] = []
+    idle: list[str] = []
+    by_concept: dict[str, list[Cell]] = {}
+    for cell in ledger.cells:
+        if cell.fault:
+            by_concept.setdefault(cell.fault[0], []).append(cell)
+    for concept, cells in sorted(by_concept.items()):
+        tests = sorted({(cell.test, cell.sentence) for cell in cells})
+        killed = {(c.fault[1], c.sentence) for c in cells if c.judgement == KILLED}
+        lines += [concept, "    " + " ".join(f"{n:>2}" for n in range(1, len(tests) + 1))]
+        for fault in dict.fromkeys(sorted(cell.fault[1] for cell in cells)):
+            signs = ["✗" if (fault, text) in killed else "·" for _, text in tests]
+            lines.append("    " + " ".join(f"{sign:>2}" for sign in signs) + f"  {fault}")
+            if "✗" not in signs:
+                survivors.append(f"{concept}: {fault}")
+        lines += [f"    {n:>2} {text}" for n, (_, text) in enumerate(tests, 1)] + [""]
+        idle += [text for _, text in tests if not any(text == t for _, t in killed)]
+    total = len({tuple(cell.fault) for cells in by_concept.values() for cell in cells})
+    lines += [f"rejects nothing: {text}" for text in idle]
+    lines += [f"SURVIVED: {fault}" for fault in survivors]
+    lines.append(f"{total - len(survivors)} of {total} faults rejected, over {len(by_concept)} concepts")
+    return lines, survivors
+
+
+def survivors(ledger: Ledger) -> list[str]:
+    """The faults that no claim rejects."""
+    return kill_matrix(ledger)[1]
+
+
+def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
+    """End the run with the kill matrix, or with the claims table."""
+    if any(cell.fault for cell in ledger.cells):
+        reporter.section("faults")
+        lines: Iterable[str] = kill_matrix(ledger)[0]
+    elif any(cell.claims for cell in ledger.cells):
+        reporter.section("claims")
+        lines = claims_table(ledger)
+    else:
+        return
+    for line in lines:
+        reporter.line(line)
+    if report:
+        reporter.line(f"report: {Path(report, 'index.html')}")
+
+
+def talk_on_stderr(config: pytest.Config) -> None:
+    """Leave stdout to the JSON alone."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reporter._tw._file = os.fdopen(os.dup(2), "w")
+
+
+def list_claims(
+    config: pytest.Config, ledger: Ledger, items: Sequence[pytest.Item], form: str
+) -> None:
+    """Print the claims that the selected tests decide, and those of their files not checkable."""
+    selected = {id for item in items for id in ids(item)}
+    concepts = {concept_of(item.nodeid.split("::")[0]) for item in items}
+    shown = [
+        claim
+        for claim in ledger.claims
+        if claim.id in selected or (claim.verdict == NOT_CHECKABLE and claim.concept in concepts)
+    ]
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        if form == "json":
+            print(json.dumps([claim.as_json() for claim in shown], indent=1, ensure_ascii=False))
+        else:
+            print("", *_listing(shown), sep="\n")
+
+
+def _listing(claims: list[Claim]) -> Iterable[str]:
+    for concept in dict.fromkeys(claim.concept for claim in claims):
+        yield concept
+        for claim in (c for c in claims if c.concept == concept):
+            yield f"    {claim.id}  [{claim.verdict}]  {', '.join(claim.sources)}"
+            yield f"        {claim.statement}"
+            yield from (f"        {test}" for test in claim.tests)
+            if claim.reason:
+                yield f"        not checkable: {claim.reason}"
+    yield f"{len(claims)} claims"
