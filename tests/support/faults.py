@@ -7,7 +7,6 @@ fault is a function that makes the wrong implementation out of the right one.
 
 import importlib
 import inspect
-import pkgutil
 import types
 from collections.abc import Callable
 from functools import cache
@@ -55,17 +54,11 @@ def edited(subject: Any, phrase: str, replacement: str) -> Any:
 
 
 @cache
-def catalogue() -> dict[str, list[Fault]]:
-    """All faults by concept, from the dictionaries `FAULTS` in `tests/faults`."""
-    found: dict[str, list[Fault]] = {}
-    package = importlib.import_module("tests.faults")
-    for entry in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"tests.faults.{entry.name}")
-        for concept, faults in module.FAULTS.items():
-            found[concept] = [Fault(concept, name, wrong) for name, wrong in faults.items()]
-    return found
-
-
 def of(concept: str) -> list[Fault]:
-    """The faults of a concept."""
-    return catalogue().get(concept, [])
+    """The faults of a concept, which stand in the room of its name under tests/faults."""
+    room = implementations.TABLE[concept][1].partition(":")[0].replace("concepts.", "tests.faults.")
+    try:
+        written = importlib.import_module(room).FAULTS
+    except ModuleNotFoundError:
+        return []
+    return [Fault(concept, name, wrong) for name, wrong in written.get(concept, {}).items()]

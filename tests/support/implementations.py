@@ -14,7 +14,8 @@ import pytest
 LIBRARY = "torch"
 REFERENCE = "reference"
 
-NOWHERE = "-"  # the library ships nothing of the kind
+NOWHERE = "-"  # torch ships nothing of the kind: a cell "not available"
+OURS = ""  # a program of the notes, which is ours alone: no cell
 
 # concept: (torch's own, ours)
 TABLE = {
@@ -24,6 +25,37 @@ TABLE = {
     "softplus": ("torch.nn.functional:softplus", "concepts.activations.softplus:softplus"),
     "softmax": ("torch:softmax", "concepts.activations.softmax:softmax"),
     "maxout": (NOWHERE, "concepts.activations.maxout:maxout"),
+    "linear_stack": (NOWHERE, "concepts.activations.nonlinearity:linear_stack"),
+    "cross_entropy": (
+        "torch.nn.functional:cross_entropy",
+        "concepts.losses.cross_entropy:cross_entropy",
+    ),
+    "nll_loss": ("torch.nn.functional:nll_loss", "concepts.losses.cross_entropy:nll_loss"),
+    "binary_cross_entropy": (
+        "torch.nn.functional:binary_cross_entropy",
+        "concepts.losses.binary_cross_entropy:binary_cross_entropy",
+    ),
+    "binary_cross_entropy_with_logits": (
+        "torch.nn.functional:binary_cross_entropy_with_logits",
+        "concepts.losses.binary_cross_entropy:binary_cross_entropy_with_logits",
+    ),
+    "batch_norm": ("torch.nn:BatchNorm1d", "concepts.layers.batch_norm:BatchNorm"),
+    "dropout": ("torch.nn:Dropout", "concepts.layers.dropout:Dropout"),
+    "convolution": ("torch.nn.functional:conv2d", "concepts.layers.convolution:conv2d"),
+    "sgd": ("torch.optim:SGD", "concepts.optimizers.sgd:SGD"),
+    "adagrad": ("torch.optim:Adagrad", "concepts.optimizers.adagrad:Adagrad"),
+    "rmsprop": ("torch.optim:RMSprop", "concepts.optimizers.rmsprop:RMSprop"),
+    "adadelta": ("torch.optim:Adadelta", "concepts.optimizers.adadelta:Adadelta"),
+    "adam": ("torch.optim:Adam", "concepts.optimizers.adam:Adam"),
+    "adamax": ("torch.optim:Adamax", "concepts.optimizers.adamax:Adamax"),
+    "sparse_adam": ("torch.optim:SparseAdam", "concepts.optimizers.sparse_adam:SparseAdam"),
+    "adamw": ("torch.optim:AdamW", "concepts.optimizers.adamw:AdamW"),
+    "asgd": ("torch.optim:ASGD", "concepts.optimizers.asgd:ASGD"),
+    "lbfgs": ("torch.optim:LBFGS", "concepts.optimizers.lbfgs:LBFGS"),
+    "rprop": ("torch.optim:Rprop", "concepts.optimizers.rprop:Rprop"),
+    "mnist_mlp": (OURS, "concepts.programs.mnist_mlp:LeNet"),
+    "accuracy": (OURS, "concepts.programs.mnist_mlp:accuracy"),
+    "window_means": (OURS, "concepts.programs.mnist_mlp:window_means"),
 }
 
 
@@ -82,8 +114,5 @@ def parse(options: list[str]) -> dict[str, list[Implementation]]:
 def of(concept: str, chosen: dict[str, list[Implementation]]) -> list[Implementation]:
     """The implementations of a concept: torch, reference, then the user's."""
     library, reference = TABLE[concept]
-    return [
-        Implementation(LIBRARY, library),
-        Implementation(REFERENCE, reference),
-        *chosen.get(concept, ()),
-    ]
+    own = [Implementation(LIBRARY, library)] if library != OURS else []
+    return [*own, Implementation(REFERENCE, reference), *chosen.get(concept, ())]

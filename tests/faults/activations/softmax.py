@@ -1,4 +1,10 @@
-"""Faults of the activations."""
+"""Wrong ways to turn scores into probabilities."""
+
+
+def rectified(scores, dim):
+    """Normalise what is positive, as if relu were exp."""
+    return scores.relu() / scores.relu().sum(dim, keepdim=True)
+
 
 FAULTS = {
     "softmax": {
@@ -20,7 +26,11 @@ FAULTS = {
         ),
         "denominator-detached": ("exponentials.sum(dim, keepdim=True)", "exponentials.sum(dim, keepdim=True).detach()"),
         "magnitudes-for-scores": ("scores - scores.amax(", "scores.abs() - scores.abs().amax("),
-        "nan-made-zero": ("return exponentials", "return exponentials.nan_to_num()"),
+        "nan-made-zero": (
+            "return exponentials / exponentials.sum(dim, keepdim=True)",
+            "return (exponentials / exponentials.sum(dim, keepdim=True)).nan_to_num()",
+        ),
+        "rectified-for-exponentiated": lambda softmax: rectified,
         "sorted": ("return exponentials", "exponentials = exponentials.sort(dim).values\n    return exponentials"),
     },
 }
