@@ -1,10 +1,14 @@
 """The wiring: each hook hands over to the module of tests/support that does the work."""
 
+from pathlib import Path
+
 import pytest
 
 from concepts.data import mnist as digits
 from tests.support import axes, benchmarks, claims, examples, faults, ledger, options, report, terminal
 from tests.support import tolerance
+
+pytest_plugins = ["pytester"]  # for the tests of the suite itself
 
 examples.register_profiles()
 
@@ -112,7 +116,7 @@ def pytest_sessionfinish(session):
     if config.stash[CHOICE].faults and terminal.survivors(book):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     elif config.getoption("report"):
-        report.write(book, config.getoption("report"))
+        report.write(book, Path(config.getoption("report")), config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)

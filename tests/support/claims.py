@@ -17,7 +17,7 @@ HOLDS_IF = "holds-if"
 IMPRECISE = "imprecise"
 REFUTED = "refuted"
 VERSION_DEPENDENT = "version-dependent"
-NOT_CHECKABLE = "not-checkable"
+UNCHECKED = "not-checkable"
 VERDICTS = (HOLDS, HOLDS_IF, IMPRECISE, REFUTED, VERSION_DEPENDENT)
 
 STATED = "stated"
@@ -88,7 +88,7 @@ def read(items: Iterable[pytest.Item]) -> list[Claim]:
             continue
         path, test = item.nodeid.split("::")[0], item.nodeid.split("[")[0]
         modules[item.module] = path
-        marks = list(item.iter_markers("claim"))
+        marks = list(item.iter_markers("claim"))[::-1]
         seen: set[str] = set()
         if marks and not (item.function.__doc__ or "").strip():
             problems[f"{test}: a claim needs a docstring: what the note says, what is true"] = None
@@ -157,7 +157,7 @@ def _enter_unchecked(
     ledger[row["id"]] = Claim(
         row["id"],
         concept_of(path),
-        NOT_CHECKABLE,
+        UNCHECKED,
         row["statement"],
         [row["note"]],
         reason=row["reason"],

@@ -71,7 +71,8 @@ def _share(item: Any, weight: int, faults: bool) -> int:
     mark = item.get_closest_marker("cells")
     scale = mark.kwargs["examples"] if mark else 1
     part = FAULTY if faults else _weight(item) / weight
-    return max(LEAST, round(_settings(item).max_examples * scale * part))
+    budget = _settings(item).max_examples * scale
+    return max(1, round(budget * part), min(LEAST, round(budget)))
 
 
 def _settings(item: Any) -> settings:

@@ -25,7 +25,7 @@ TABLE = {
     "softplus": ("torch.nn.functional:softplus", "concepts.activations.softplus:softplus"),
     "softmax": ("torch:softmax", "concepts.activations.softmax:softmax"),
     "maxout": (NOWHERE, "concepts.activations.maxout:maxout"),
-    "linear_stack": (NOWHERE, "concepts.activations.nonlinearity:linear_stack"),
+    "collapse": (NOWHERE, "concepts.activations.nonlinearity:collapse"),
     "cross_entropy": (
         "torch.nn.functional:cross_entropy",
         "concepts.losses.cross_entropy:cross_entropy",
@@ -53,6 +53,10 @@ TABLE = {
     "asgd": ("torch.optim:ASGD", "concepts.optimizers.asgd:ASGD"),
     "lbfgs": ("torch.optim:LBFGS", "concepts.optimizers.lbfgs:LBFGS"),
     "rprop": ("torch.optim:Rprop", "concepts.optimizers.rprop:Rprop"),
+    "tensor_basics": (
+        "concepts.programs.tensor_basics:library",
+        "concepts.programs.tensor_basics:run",
+    ),
     "mnist_mlp": (OURS, "concepts.programs.mnist_mlp:LeNet"),
     "accuracy": (OURS, "concepts.programs.mnist_mlp:accuracy"),
     "window_means": (OURS, "concepts.programs.mnist_mlp:window_means"),

@@ -38,7 +38,7 @@ SCORES = _table(_SIMPLE, _DECIMAL, _SMALL, [10.0, 12.0, 89.0, 104.0, 710.0, 746.
 NASTY = _table(_SIMPLE, [12.0, 89.0, 710.0], _SMALL, [6e-8, 1e-38, 1e-45, 1e-310, 6e4], _SPECIAL)
 """Everything, with subnormals, infinities and nan."""
 
-INTEGERS = np.resize(np.array([x for n in range(9) for x in (n, -n)], dtype=float), BYTE)
+INTEGERS = _table([float(n) for n in range(9)])
 """Whole numbers within ±8, on which sums and products are exact in every precision."""
 
 

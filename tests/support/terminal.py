@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support import ledger as book
-from tests.support.claims import NOT_CHECKABLE, Claim, concept_of, ids
+from tests.support.claims import UNCHECKED, Claim, concept_of, ids
 from tests.support.faults import KILLED
 from tests.support.ledger import Cell, Ledger
 
@@ -37,7 +37,7 @@ def claims_table(ledger: Ledger) -> Iterable[str]:
         yield from _block(concept, rows)
     yield from _reasons(ledger.cells)
     left = len(ledger.claims) - len(shown)
-    unchecked = sum(claim.verdict == NOT_CHECKABLE for claim in ledger.claims)
+    unchecked = sum(claim.verdict == UNCHECKED for claim in ledger.claims)
     yield f"{len(shown)} claims run, {left - unchecked} not run, {unchecked} not checkable"
 
 
@@ -136,7 +136,9 @@ def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
 def talk_on_stderr(config: pytest.Config) -> None:
     """Leave stdout to the JSON alone."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    reporter._tw._file = os.fdopen(os.dup(2), "w")
+    stderr = os.fdopen(os.dup(2), "w")
+    config.add_cleanup(stderr.close)
+    reporter._tw._file = stderr
 
 
 def list_claims(
@@ -148,7 +150,7 @@ def list_claims(
     shown = [
         claim
         for claim in ledger.claims
-        if claim.id in selected or (claim.verdict == NOT_CHECKABLE and claim.concept in concepts)
+        if claim.id in selected or (claim.verdict == UNCHECKED and claim.concept in concepts)
     ]
     capture = config.pluginmanager.get_plugin("capturemanager")
     with capture.global_and_fixture_disabled():

@@ -1,0 +1,122 @@
+"""NLL, the negative log-likelihood: it picks the entry of the class, and takes no logarithm."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concepts.losses.cross_entropy import naive_cross_entropy
+from tests.losses.loop_cross_entropy import problems, rows
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.strategies import INTEGERS, SCORES, tensors
+from tests.support.tolerance import assert_equal, assert_near
+
+
+def loop_nll(x, y, weight, ignore_index):
+    """-w_y x_y and w_y of each sample; 0 and 0 where it is ignored."""
+    losses, shares = [], []
+    for row, c in zip(rows(x), y.flatten().tolist(), strict=True):
+        share = 0.0 if c == ignore_index else 1.0 if weight is None else weight[c].item()
+        losses.append(0.0 if c == ignore_index else -share * row[c])
+        shares.append(share)
+    return losses, shares
+
+
+@claim("ce-nll-does-not-log", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
+@given(problem=problems(INTEGERS))
+def test_is_minus_the_entry_of_the_class(nll_loss, problem, device, dtype):
+    """-w_y x_y of any numbers x, with no logarithm; the mean divides by Σ w_y."""
+    x, y, weight, ignore_index, reduction = problem
+    w = None if weight is None else weight.to(device, dtype)
+    losses, shares = loop_nll(x, y, weight, ignore_index)
+    mean = sum(losses) / sum(shares) if sum(shares) else math.nan
+    expected = {"none": losses, "sum": sum(losses), "mean": mean}[reduction]
+    expected = torch.tensor(expected, dtype=torch.float64).reshape(
+        y.shape if reduction == "none" else ()
+    )
+
+    loss = nll_loss(
+        x.to(device, dtype), y.to(device), w, ignore_index=ignore_index, reduction=reduction
+    )
+
+    assert_near(loss, expected, roundings=1)
+
+
+@claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
+@given(problem=problems(INTEGERS))
+def test_has_a_gradient_at_the_entries_of_the_classes_alone(nll_loss, problem, device, dtype):
+    """-w_y / Σ w_y at the class of each sample that counts, 0 elsewhere."""
+    x, y, weight, ignore_index, _ = problem
+    x = x.to(device, dtype).requires_grad_()
+    w = None if weight is None else weight.to(device, dtype)
+    shares = torch.tensor(loop_nll(x.detach(), y, weight, ignore_index)[1], dtype=torch.float64)
+    flat = torch.zeros(len(shares), x.shape[min(1, x.ndim - 1)], dtype=torch.float64)
+    flat[range(len(shares)), y.flatten().masked_fill(shares == 0, 0)] = -shares
+    expected = flat / shares.sum() if shares.any() else flat
+
+    loss = nll_loss(x, y.to(device), weight=w, ignore_index=ignore_index)
+    (gradient,) = torch.autograd.grad(loss, x)
+
+    by_sample = gradient if x.ndim == 1 else gradient.movedim(1, -1)
+    counted = shares.any()
+    assert_near(
+        by_sample.reshape(flat.shape) if counted else torch.zeros(flat.shape), expected, roundings=2
+    )
+
+
+@claim("ce-nll-does-not-log", note="pytorch-basics 9.3", verdict=HOLDS)
+@given(scores=tensors(SCORES, shape=(3, 4)))
+def test_of_probabilities_is_minus_their_mean(nll_loss, scores, device, dtype):
+    """Softmax forgets the logarithm: the loss then lies in [-1, 0], and is no likelihood's log."""
+    p = scores.to(device, dtype).softmax(-1)
+    chosen = p.double()[[0, 1, 2], [3, 0, 1]].mean()
+
+    loss = nll_loss(p, torch.tensor([3, 0, 1], device=device))
+
+    assert_near(loss, -chosen, roundings=4)
+    assert -1 <= loss <= 0
+
+
+@claim("ce-nll-needs-softmax-then-log", note="pytorch-basics 9.3", verdict=IMPRECISE)
+@given(gap=st.floats(0, 80))
+def test_after_log_of_softmax_is_cross_entropy_while_no_probability_is_0(
+    nll_loss, gap, device, dtype
+):
+    """The note: before NLLLoss, softmax and then log. Right while exp(-gap) is a normal number.
+
+    The rounding of 1 + exp(-gap) is all that log(softmax) loses there.
+    """
+    z = torch.tensor([[0.0, gap]], device=device, dtype=dtype)
+    y = torch.tensor([0], device=device)
+    height = z[0, 1].item()
+    expected = height + math.log1p(math.exp(-height))
+
+    assert_near(nll_loss(z.softmax(-1).log(), y), expected, roundings=8, scale=1 + height)
+    assert_near(nll_loss(z.log_softmax(-1), y), expected, roundings=8, scale=1 + height)
+
+
+@claim("ce-nll-needs-softmax-then-log", note="pytorch-basics 9.3", verdict=IMPRECISE)
+@cells(dtypes=("float32", "float64", "bfloat16"))
+@pytest.mark.parametrize("above", [1.0, 2.0, 10.0])
+def test_after_log_of_softmax_is_infinite_once_a_probability_is_0(nll_loss, above, device, dtype):
+    """The note: before NLLLoss, softmax and then log. As numbers, no: use log_softmax.
+
+    From a gap of 104 in float32 (746 in float64) softmax is 0, the loss inf and its slope nan,
+    where log_softmax gives the gap and a slope of (-1, 1).
+    """
+    gap = above * {torch.float64: 746.0}.get(dtype, 104.0)
+    z = torch.tensor([[0.0, gap]], device=device, dtype=dtype, requires_grad=True)
+    y = torch.tensor([0], device=device)
+
+    in_steps = nll_loss(z.softmax(-1).log(), y)
+    stable = nll_loss(z.log_softmax(-1), y)
+
+    assert_equal(in_steps, math.inf)
+    assert torch.autograd.grad(in_steps, z)[0].isnan().any()
+    assert naive_cross_entropy(z, y).isinf()
+    assert_near(stable, z[0, 1].item(), roundings=2)
+    assert_equal(torch.autograd.grad(stable, z)[0], torch.tensor([[-1.0, 1.0]]).to(z))

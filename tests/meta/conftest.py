@@ -1,0 +1,81 @@
+"""Running the suite on a small project of its own, in this process."""
+
+import json
+import os
+import sys
+
+import pytest
+from hypothesis import settings
+
+from concepts.data import mnist
+
+HEAD = '''
+import pytest
+import torch
+from hypothesis import given, strategies as st
+from tests.support.axes import cells, row, table
+from tests.support.claims import *
+from tests.support.strategies import *
+from tests.support.tolerance import *
+'''
+
+
+class Kept:
+    """What the inner run imported of others: a second import of torch's parts would fail."""
+
+    OURS = ("conftest", "tests", "mine")
+    modules: dict = {}  # a run that never starts imports nothing
+
+    def pytest_unconfigure(self):
+        loaded = sys.modules.items()
+        self.modules = {n: m for n, m in loaded if n.partition(".")[0] not in self.OURS}
+
+
+class Suite:
+    """A project with one test file, under the suite's own wiring."""
+
+    def __init__(self, pytester, root):
+        """Lay out the project."""
+        self.pytester, self.root = pytester, root
+
+    def write(self, body, name="test_softmax"):
+        """Write the test file."""
+        folder = self.pytester.path / "tests" / "rooms"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.py").write_text(HEAD + body)
+
+    def run(self, *options):
+        """Run it; the result has `ret`, `outlines`, `errlines` and `stdout`."""
+        kept = Kept()
+        result = self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=[kept])
+        for name, module in kept.modules.items():
+            sys.modules.setdefault(name, module)
+        return result
+
+    def environment(self):
+        """What a process of its own needs to find the suite."""
+        return os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (self.root, *sys.path)))}
+
+    def ledger(self, *options):
+        """Run it with a report; what `ledger.json` says."""
+        self.run("--report=report", *options)
+        return json.loads((self.pytester.path / "report" / "ledger.json").read_text())
+
+
+@pytest.fixture
+def suite(pytester, pytestconfig, monkeypatch):
+    """A small project; the profile and the data that this run chose survive it."""
+    monkeypatch.setenv(mnist.VARIABLE, os.environ.get(mnist.VARIABLE, ""))
+    monkeypatch.delenv("CI", raising=False)
+    profile = settings.get_current_profile_name()
+    pytester.makepyprojecttoml(
+        """
+        [tool.pytest]
+        strict = true
+        addopts = ["--import-mode=importlib", "--benchmark-disable", "-p", "no:randomly"]
+        filterwarnings = ["error"]
+        markers = ["claim", "cells", "table", "fault"]
+        """
+    )
+    yield Suite(pytester, pytestconfig.rootpath)
+    settings.load_profile(profile)

@@ -1,0 +1,105 @@
+"""The mode that runs wrong implementations: what counts as a rejection, and what fails the run."""
+
+import pytest
+
+from concepts.activations.softmax import softmax
+from tests.support import faults, implementations
+from tests.support.faults import Fault, edited
+
+WEAK = '''
+@claim("one", note="course 1", verdict=HOLDS)
+def test_is_positive(softmax):
+    """True, and far too little."""
+    assert softmax(torch.zeros(3), -1).min() > 0
+'''
+STRONG = '''
+@claim("two", note="course 1", verdict=HOLDS)
+def test_sums_to_one(softmax):
+    """True."""
+    assert_near(softmax(torch.zeros(3), -1).sum(), 1.0, roundings=8)
+'''
+CATALOGUE = [
+    Fault("softmax", "halved", lambda right: lambda x, dim: right(x, dim) / 2),
+    Fault("softmax", "negated", lambda right: lambda x, dim: -right(x, dim)),
+]
+
+
+@pytest.fixture
+def two_faults(monkeypatch):
+    monkeypatch.setattr(faults, "of", lambda concept: CATALOGUE)
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_pass_when_each_is_rejected_by_a_claim(suite):
+    suite.write(WEAK + STRONG)
+
+    result = suite.run("--faults")
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        ["*·*✗*halved", "*✗*✗*negated", "*1 softmax is positive", "2 of 2 faults rejected*"]
+    )
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_fail_the_run_when_one_survives(suite):
+    suite.write(WEAK)
+
+    result = suite.run("--faults")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["SURVIVED: softmax: halved", "1 of 2 faults rejected*"])
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_name_the_claim_that_rejects_nothing(suite):
+    idle = STRONG.replace("sums_to_one", "exists").replace("    assert_near", "    pass  # ")
+    suite.write(WEAK + STRONG + idle.replace('"two"', '"three"'))
+
+    assert "rejects nothing: softmax exists" in str(suite.run("--faults").stdout)
+
+
+def test_do_not_count_a_crash_as_a_rejection(suite, monkeypatch):
+    crash = Fault("softmax", "crash", lambda right: lambda x, dim: 1 / 0)
+    monkeypatch.setattr(faults, "of", lambda concept: [crash])
+    suite.write(STRONG)
+
+    result = suite.run("--faults")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "ZeroDivisionError" in str(result.stdout)
+    assert "SURVIVED: softmax: crash" in str(result.stdout)
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_leave_out_the_tests_that_are_about_no_concept(suite):
+    suite.write(STRONG + 'def test_of_the_library():\n    """True."""\n    raise SystemExit\n')
+
+    result = suite.run("--faults")
+
+    assert result.ret == 0
+    assert "1 deselected" in str(result.stdout)
+
+
+def test_edit_one_phrase_of_the_reference():
+    import torch
+
+    wrong = edited(softmax, ".exp()  #", ".exp2()  #")
+
+    assert wrong(torch.tensor([0.0, 1.0]), -1)[1] == pytest.approx(2 / 3)
+    assert softmax(torch.tensor([0.0, 1.0]), -1)[1] == pytest.approx(0.7310586)
+
+
+@pytest.mark.parametrize(("phrase", "times"), [("nowhere", 0), ("exponentials", 3)])
+def test_demand_a_phrase_that_the_source_has_once(phrase, times):
+    with pytest.raises(pytest.UsageError, match=f"{times} times: quote a phrase"):
+        edited(softmax, phrase, "")
+
+
+@pytest.mark.parametrize("concept", sorted(implementations.TABLE))
+def test_are_at_least_three_a_concept_and_can_all_be_made(concept):
+    written = faults.of(concept)
+
+    assert len(written) >= 3
+    for fault in written:
+        assert callable(fault.load())

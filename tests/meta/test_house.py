@@ -1,0 +1,69 @@
+"""The house: a newcomer finds the room of a concept, its test and its faults by the name alone."""
+
+import tomllib
+
+import pytest
+
+from tests.support.claims import NOTES
+
+LIMIT = 250  # lines of a file; more is two things
+
+
+def python_files(root, *folders):
+    return [path for folder in folders for path in sorted((root / folder).rglob("*.py"))]
+
+
+def test_has_a_test_for_each_concept(pytestconfig):
+    root = pytestconfig.rootpath
+    concepts = [p for p in python_files(root, "concepts") if p.stem != "__init__"]
+    missing = [
+        str(path.relative_to(root))
+        for path in concepts
+        if not list((root / "tests" / path.parent.name).glob(f"test_{path.stem}*.py"))
+    ]
+
+    assert concepts
+    assert missing == []
+
+
+def test_has_no_file_that_wants_to_be_two(pytestconfig):
+    root = pytestconfig.rootpath
+    long = {
+        str(path.relative_to(root)): lines
+        for path in [root / "conftest.py", *python_files(root, "concepts", "tests")]
+        if (lines := len(path.read_text().splitlines())) > LIMIT
+    }
+
+    assert long == {}
+
+
+def test_keeps_its_wiring_small(pytestconfig):
+    root = pytestconfig.rootpath
+    files = [root / "conftest.py", *(root / "tests" / "support").iterdir()]
+    lines = sum(len(p.read_text().splitlines()) for p in files if p.suffix in (".py", ".j2"))
+
+    assert lines <= 1500
+
+
+def test_has_a_docstring_in_every_module(pytestconfig):
+    files = [p for p in python_files(pytestconfig.rootpath, "concepts", "tests") if p.stat().st_size]
+
+    assert [str(p) for p in files if not p.read_text().startswith(('"""', "r"))] == []
+
+
+def test_knows_five_notes():
+    assert list(NOTES) == [
+        "chapter-three",
+        "softmax-regression",
+        "pytorch-basics",
+        "regression-network",
+        "course",
+    ]
+
+
+@pytest.mark.parametrize("line", ["torch", "torchvision", "numpy"])
+def test_asks_for_the_three_packages_of_the_notes(pytestconfig, line):
+    project = tomllib.loads((pytestconfig.rootpath / "pyproject.toml").read_text())["project"]
+
+    assert any(d.startswith(line) for d in project["dependencies"])
+    assert len(project["dependencies"]) == 3

@@ -1,0 +1,139 @@
+"""What a run leaves behind: the table, `ledger.json` and the page."""
+
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from importlib.metadata import version
+
+import pytest
+
+CLAIMS = '''
+@claim("good", note="chapter-three 3", verdict=HOLDS)
+@given(x=tensors(REALS))
+def test_is_near_itself(softmax, x, device, dtype):
+    """The note: x is x. True."""
+    p = softmax(x.to(device, dtype), -1)
+    assert_near(p, softmax(x.to(device, dtype).double(), -1), roundings=64, scale=1.0)
+
+@claim("bad", note="course 2", verdict=REFUTED)
+def test_is_broken(softmax):
+    """The note: <b>bold</b> & wrong."""
+    assert softmax is None, "<script>alert(1)</script>"
+
+@claim("left-out", note="course 3", verdict=HOLDS)
+def test_is_skipped():
+    """True."""
+    pytest.skip("no reason <at> all")
+
+def test_of_no_claim():
+    pass
+'''
+
+
+@pytest.fixture
+def ledger(suite):
+    suite.write(CLAIMS)
+    return suite.ledger("--device=cpu", "--hypothesis-seed=7", "--hypothesis-profile=fast")
+
+
+def test_records_each_cell_with_examples_headroom_and_seconds(ledger):
+    cells = {claim["id"]: claim["cells"] for claim in ledger["claims"]}
+
+    assert {cell["outcome"] for cell in cells["good"]} == {"held"}
+    assert len(cells["good"]) == 4
+    for cell in cells["good"]:
+        assert cell["examples"] >= 5
+        assert 0 <= cell["headroom"] < 1
+        assert cell["seconds"] > 0
+        assert cell["device"] == "cpu"
+    assert {cell["outcome"] for cell in cells["bad"]} == {"failed"}
+    assert [cell["outcome"] for cell in cells["left-out"]] == ["skipped"]
+    assert cells["left-out"][0]["reason"] == "no reason <at> all"
+
+
+def test_records_what_the_run_was(ledger):
+    run = ledger["run"]
+
+    assert run["torch"] == version("torch")
+    assert run["torchvision"] == version("torchvision")
+    assert run["numpy"] == version("numpy")
+    assert run["python"] == sys.version.split()[0]
+    assert run["devices"] == ["cpu"]
+    assert run["profile"] == "fast"
+    assert run["seed"] == "7"
+    assert run["data"] == []
+
+
+def test_ends_the_run_with_a_table_of_sentences_verdicts_and_cells(suite):
+    suite.write(CLAIMS)
+
+    suite.run("--device=cpu").stdout.fnmatch_lines(
+        [
+            "rooms/softmax",
+            "    torch * reference*",
+            "    * f32  f64 * f32  f64*",
+            "    * ✓    ✓ * ✓    ✓ * softmax is near itself  [[]holds]",
+            "*✗*✗*softmax is broken  [[]refuted]",
+            "*s*softmax is skipped  [[]holds]",
+            "*skipped, 1 cell: no reason <at> all",
+            "3 claims run, 0 not run, 0 not checkable",
+        ]
+    )
+
+
+def test_counts_the_claims_that_a_selection_leaves_out(suite):
+    suite.write(CLAIMS)
+
+    assert "1 claims run, 2 not run" in str(suite.run("-k", "near_itself").stdout)
+
+
+class Page(HTMLParser):
+    """The ids, texts and outward references of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.text, self.outward, self.tags = set(), "", [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        attributes = dict(attrs)
+        self.ids.add(attributes.get("id"))
+        links = [attributes.get(name, "") for name in ("src", "href")]
+        self.outward += [link for link in links if link and not link.startswith("#")]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_writes_a_page_that_needs_nothing_else_and_escapes_every_text(suite, ledger):
+    page = Page((suite.pytester.path / "report" / "index.html").read_text())
+
+    assert {"good", "bad", "left-out"} <= page.ids
+    assert page.outward == []
+    assert "<script>alert(1)</script>" in page.text
+    assert "b" not in page.tags
+    assert "softmax is near itself" in page.text
+
+
+def test_is_the_same_from_two_workers_as_from_one(suite, ledger):
+    alone = {claim["id"]: claim["cells"] for claim in ledger["claims"]}
+
+    options = ("--device=cpu", "--hypothesis-seed=7", "--hypothesis-profile=fast", "--report=two")
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "conftest", "-n", "2", *options],
+        cwd=suite.pytester.path,
+        env=suite.environment(),
+        check=False,
+        capture_output=True,
+    )
+    text = (suite.pytester.path / "two" / "ledger.json").read_text()
+    shared = {claim["id"]: claim["cells"] for claim in json.loads(text)["claims"]}
+
+    def timeless(cells):
+        return [{k: v for k, v in cell.items() if k != "seconds"} for cell in cells]
+
+    assert {id: timeless(c) for id, c in shared.items()} == {
+        id: timeless(c) for id, c in alone.items()
+    }

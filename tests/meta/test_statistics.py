@@ -1,0 +1,45 @@
+"""Assertions about chance: how seldom they err, and that they know what they cannot see."""
+
+import math
+
+import pytest
+import torch
+
+from tests.support.statistics import assert_mean, assert_rate, half_width, sigmas
+from tests.support.strategies import generator
+
+COINS = torch.rand(20_000, 1_000, generator=generator(0)) < 0.5
+
+
+def test_err_no_more_often_than_stated():
+    margin = half_width(COINS.shape[1], 1.0, false_fail=1e-2)
+
+    strayed = (COINS.double().mean(1) - 0.5).abs() > margin
+
+    assert strayed.double().mean() <= 1e-2
+
+
+def test_detect_what_they_promise():
+    biased = torch.rand(200, 100_000, generator=generator(1)) < 0.55
+    caught = 0
+    for sample in biased:
+        with pytest.raises(AssertionError, match="not 0.5"):
+            assert_rate(sample, 0.5, detects=0.05)
+        caught += 1
+
+    assert caught == 200
+
+
+def test_refuse_a_sample_too_small_to_see_the_deviation():
+    with pytest.raises(AssertionError, match="draw more"):
+        assert_rate(COINS[0], 0.5, detects=0.01)
+
+
+def test_refuse_values_outside_the_range_that_the_bound_supposes():
+    with pytest.raises(AssertionError, match="outside"):
+        assert_mean(torch.tensor([0.0, 3.0]), 1.5, low=0.0, high=2.0, detects=100.0)
+
+
+def test_know_the_normal_law():
+    assert sigmas(0.05) == pytest.approx(1.95996, abs=1e-5)
+    assert math.erfc(sigmas() / math.sqrt(2)) == pytest.approx(1e-9, rel=1e-3)

@@ -1,0 +1,235 @@
+"""The MNIST program of chapter three: what its net is, how it is trained, what it reaches."""
+
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from concepts.programs import mnist_mlp as program
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, HOLDS_IF, REFUTED, claim
+from tests.support.strategies import INTEGERS, gaussian, generator, seeded, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
+
+WIDTHS = st.tuples(*[st.integers(1, 6)] * 4)
+
+
+def made(net_class, widths, seed):
+    with seeded(seed):
+        return net_class(*widths).double()
+
+
+class Recorder(TorchFunctionMode):
+    """The names of the torch functions that are called, in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.names.append(function.__name__)
+        return function(*args, **(kwargs or {}))
+
+
+@claim("lenet-is-affine", note="chapter-three 8", verdict=HOLDS)
+@given(widths=WIDTHS, seed=seeds())
+def test_is_one_affine_map(mnist_mlp, widths, seed):
+    """The note builds a "multi-layer" net. It is a single affine map, x Wᵀ + b.
+
+    There is no activation between its layers, which the note's own section 3 warns of.
+    """
+    net = made(mnist_mlp, widths, seed)
+    first, second, third = net.layer1, net.layer2, net.layer3
+    x = gaussian(seed, 5, 1, 1, widths[0])
+    weight = third.weight @ second.weight @ first.weight
+    bias = third.weight @ (second.weight @ first.bias + second.bias) + third.bias
+
+    assert_near(net(x), x.flatten(1) @ weight.T + bias, roundings=64, scale=8.0)
+
+
+@claim("lenet-is-affine", note="chapter-three 8", verdict=HOLDS)
+@cells(examples=0.1)
+@given(seed=seeds())
+def test_reaches_every_matrix_of_softmax_regression(mnist_mlp, seed):
+    """No capacity is lost either: any 10 × 784 matrix factorises through widths 300 and 100."""
+    net = made(mnist_mlp, program.WIDTHS, seed)
+    wanted = gaussian(seed, 10, 784)
+    with torch.no_grad():
+        for layer in (net.layer1, net.layer2, net.layer3):
+            layer.weight.copy_(torch.eye(*layer.weight.shape))
+            layer.bias.zero_()
+        net.layer1.weight[:10] = wanted
+
+        reached = net(torch.eye(784, dtype=torch.float64)).T
+
+    assert_equal(reached.contiguous(), wanted)
+
+
+@claim("lenet-name", note="chapter-three 8", verdict=REFUTED)
+@claim("unused-import-f", note="chapter-three 8", verdict=HOLDS)
+def test_has_no_convolution_and_no_activation(mnist_mlp):
+    """The note calls it LeNet and imports torch.nn.functional as F. It uses neither.
+
+    LeNet-5 is convolutional. This net flattens and multiplies three times, and nothing else.
+    """
+    net = mnist_mlp(4, 3, 2, 1)
+
+    with Recorder() as calls:
+        net(torch.ones(1, 1, 2, 2))
+
+    assert calls.names == ["flatten", "linear", "linear", "linear"]
+
+
+@claim("lenet-param-count", note="chapter-three 8", verdict=HOLDS)
+@given(widths=WIDTHS)
+def test_has_a_weight_for_each_pair_and_a_bias_for_each_output(mnist_mlp, widths):
+    """The note's net has 784·300 + 300 + 300·100 + 100 + 100·10 + 10 = 266,610 parameters."""
+    a, b, c, d = widths
+
+    counts = [sum(p.numel() for p in mnist_mlp(*w).parameters()) for w in (widths, program.WIDTHS)]
+
+    assert counts == [a * b + b + b * c + c + c * d + d, 266_610]
+
+
+@claim("lenet-default-none-fails", note="chapter-three 8", verdict=REFUTED)
+@pytest.mark.parametrize("widths", [(), (None,) * 4], ids=["left-out", "none"])
+def test_cannot_be_built_without_widths(mnist_mlp, widths):
+    """The note defaults every width to None, as if it could be left out. Linear refuses None."""
+    with pytest.raises(TypeError):
+        mnist_mlp(*widths)
+
+
+@claim("flatten-keeps-batch", note="chapter-three 8", verdict=HOLDS)
+@given(images=tensors(INTEGERS, shape=(3, 1, 2, 2)))
+def test_flattens_each_image_and_not_the_batch(mnist_mlp, images):
+    """The note: Flatten turns (N, 1, 28, 28) into (N, 784). True, row by row of pixels.
+
+    torch.flatten, of the same name, flattens the batch as well.
+    """
+    rows = [[x for line in image[0].tolist() for x in line] for image in images]
+
+    flat = mnist_mlp(4, 3, 2, 1).flatten(images)
+
+    assert_equal(flat, torch.tensor(rows, dtype=torch.float64))
+    assert torch.flatten(images).shape == (12,)
+
+
+@claim("log-lines-per-epoch", note="chapter-three 8", verdict=HOLDS)
+@given(batches=st.integers(0, 450), seed=seeds())
+def test_prints_the_mean_of_every_full_hundred_of_batches(window_means, batches, seed):
+    """The note prints [1, 100] to [1, 900], nine lines. True: of 938 batches, 38 stay unsaid.
+
+    Each is the sum of a hundred losses over a hundred, and the sum starts again from 0.
+    """
+    losses = gaussian(seed, batches).abs()
+    printed, total = [], 0.0
+    for i, loss in enumerate(losses.tolist()):
+        total += loss
+        if i % 100 == 99:
+            printed.append(total / 100)
+            total = 0.0
+
+    means = torch.tensor(window_means(losses), dtype=torch.float64)
+
+    assert_near(means, torch.tensor(printed, dtype=torch.float64), roundings=100)
+    assert len(window_means(torch.ones(938))) == 9
+
+
+@claim("accuracy-count", note="chapter-three 8", verdict=HOLDS)
+@given(logits=tensors(INTEGERS, shape=(7, 3)), seed=seeds())
+def test_accuracy_is_the_fraction_of_correct_rows(accuracy, logits, seed):
+    """The note: correct / len(test_dataset). True, as one division over all rows.
+
+    The mean of the batches' accuracies is another number when the last batch is smaller.
+    """
+    labels = torch.randint(3, (7,), generator=generator(seed))
+    logits += torch.tensor([0.0, 1e-3, 2e-3])  # no ties
+    correct = 0
+    for row, label in zip(logits.tolist(), labels.tolist(), strict=True):
+        correct += max(range(3), key=row.__getitem__) == label
+
+    assert accuracy(logits, labels) == correct / 7
+
+
+@claim("adam-explicit-lr-is-default", note="chapter-three 8", verdict=HOLDS)
+@cells(examples=0.3)
+@given(seed=seeds())
+def test_writes_out_adams_default_learning_rate(adam, seed, dtype):
+    """The note: Adam(params=net.parameters(), lr=1e-3). That is the default, bit for bit."""
+    gradients = gaussian(seed, 10, 3).to(dtype)
+    written, left_out = (nn.Parameter(torch.ones(3, dtype=dtype)) for _ in range(2))
+    optimizers = adam(params=[written], lr=1e-3), adam([left_out])
+    for gradient in gradients:
+        written.grad, left_out.grad = gradient.clone(), gradient.clone()
+        for optimizer in optimizers:
+            optimizer.step()
+
+    assert_equal(written, left_out)
+
+
+def loader_batches(digits, seed):
+    """The note's loader: each image converted by itself, when its batch is put together."""
+    from PIL import Image
+    from torch.utils.data import DataLoader, Dataset
+    from torchvision.transforms import ToTensor
+
+    class Digits(Dataset):
+        def __len__(self):
+            return len(digits.train_labels)
+
+        def __getitem__(self, row):
+            image = Image.fromarray(digits.train_images[row].numpy())
+            return ToTensor()(image), int(digits.train_labels[row])
+
+    shuffled = {"shuffle": True, "generator": generator(seed)}
+    return DataLoader(Digits(), batch_size=program.BATCH, **shuffled)
+
+
+@claim("program-000-mnist", note="chapter-three 8", verdict=HOLDS_IF)
+@cells(examples=0.03)
+@given(seed=seeds())
+def test_trained_on_resident_tensors_is_the_loaders_net_bit_for_bit(mnist, seed):
+    """The note's loop: a loader that converts image by image, and optim.Adam as it comes.
+
+    Restored to lines and rid of the preview window it runs today, and Variable, which it wraps
+    around every tensor, does nothing. Tensors on the device give its very parameters.
+    """
+    few = replace(
+        mnist, train_images=mnist.train_images[:1000], train_labels=mnist.train_labels[:1000]
+    )
+    nets = [made(program.LeNet, program.WIDTHS, seed).float() for _ in range(2)]
+    images = program.to_tensor(few.train_images)
+    resident = program.resident_batches(images, few.train_labels, generator(seed))
+
+    wrapped = ((torch.autograd.Variable(x), y) for x, y in loader_batches(few, seed))
+    program.fit(nets[0], wrapped, torch.optim.Adam(nets[0].parameters(), lr=1e-3))
+    program.fit(nets[1], resident)
+
+    for theirs, ours in zip(nets[0].parameters(), nets[1].parameters(), strict=True):
+        assert_equal(ours, theirs)
+
+
+@claim("prints-9047", note="chapter-three 8", verdict=HOLDS_IF)
+@claim("program-000-mnist", note="chapter-three 8", verdict=HOLDS_IF)
+@cells(examples=0.01)
+@given(seed=seeds())
+def test_reaches_about_ninety_percent_in_one_epoch(mnist, seed, device):
+    """The note reports 90.47 % of the test digits after one epoch, from no stated seed.
+
+    Within the band on the full set: 60 seeds gave 0.9127 on average, standard deviation 0.0047,
+    from 0.8922 to 0.9200; four of them stayed at or under the note's figure. On the packaged
+    digits, 4,000 to train and 1,000 to test, it is 0.8750 with 0.0080, from 0.847 to 0.891. The
+    band is 8 deviations down, where the tail is long, and 5 up, where it is cut off.
+    """
+    mean, deviation = (0.9127, 0.0047) if mnist.full else (0.8750, 0.0080)
+
+    run = program.run(mnist, seed, device)
+
+    assert mean - 8 * deviation < run.test_accuracy < mean + 5 * deviation
+    assert len(program.window_means(run.losses)) == (9 if mnist.full else 0)
+    assert abs(run.losses[0] - math.log(10)) < 0.1
