@@ -5,8 +5,19 @@ from pathlib import Path
 import pytest
 
 from concepts.data import mnist as digits
-from tests.support import axes, benchmarks, claims, examples, faults, ledger, options, report, terminal
-from tests.support import tolerance
+from tests.support import (
+    axes,
+    benchmarks,
+    claims,
+    examples,
+    faults,
+    ledger,
+    options,
+    report,
+    selection,
+    terminal,
+    tolerance,
+)
 
 pytest_plugins = ["pytester"]  # for the tests of the suite itself
 
@@ -30,6 +41,15 @@ def pytest_configure(config):
         config.option.numprocesses = 0  # a listing needs no workers
     if config.getoption("claims") == "json":
         terminal.talk_on_stderr(config)
+
+
+def pytest_ignore_collect(collection_path, config):
+    expression = config.getoption("keyword")
+    if not expression or not collection_path.match("tests/**/*_*.py"):
+        return None
+    left = selection.passed_over(collection_path, expression, config.stash[CHOICE].names)
+    config.stash[LEDGER].unread |= left or set()
+    return None if left is None else True
 
 
 def pytest_report_header(config):

@@ -156,9 +156,9 @@ def trained(activation, seed, device, dtype):
 def test_have_learnt_nothing_when_others_are_done(sigmoid, seed, device, dtype):
     """The note: sigmoid converges slowly. True of three hidden layers, other things equal.
 
-    After 100 steps it still guesses. Not so relu, nor tanh, which is the same curve centred and
-    stretched, 2 s(2x) - 1. Of 200 seeds: 0.998 or more, 0.09 and 0.15 or less.
+    After 100 steps it still guesses. Not so tanh, which is the same curve centred and stretched,
+    2 s(2x) - 1, nor relu. Of 3000 seeds: 0.99 or more, XX and YY or less.
     """
     assert trained(sigmoid, seed, device, dtype) > 0.9
-    assert trained(torch.relu, seed, device, dtype) < 0.6
     assert trained(lambda h: 2 * sigmoid(2 * h) - 1, seed, device, dtype) < 0.6
+    assert trained(torch.relu, seed, device, dtype) < 0.6

@@ -133,8 +133,8 @@ def test_unit_off_for_every_sample_stays_put_under_plain_descent(
 def test_unit_that_is_dead_revives_when_the_layer_before_it_moves(relu, threshold, device, dtype):
     """The note: a dead unit can never be updated again. No: not behind a layer that still learns.
 
-    The unit relu(h - threshold) is off at h = 1 and gets no gradient. But h is led to 5 by a path of
-    its own; the unit wakes up, and then its own parameters learn.
+    The unit relu(h - threshold) is off at h = 1 and gets no gradient. But h is led to 5 on a path
+    of its own; the unit wakes up, and then its own parameters learn.
     """
     h, bias = (torch.tensor(n, device=device, dtype=dtype) for n in (1.0, -threshold))
     active, moved = [], []
@@ -185,7 +185,7 @@ def test_units_die_at_birth_of_negative_sums_and_not_of_negative_weights(
 
 
 def trained(activation, lr, seed, device, dtype):
-    """Units off for all samples, before and after 50 steps of descent; the loss over the variance.
+    """Units off for all samples, before and after 40 steps of descent; the loss over the variance.
 
     A net 10-50-1 with a linear layer's own initial weights learns a sine on 64 samples.
     """
@@ -203,7 +203,7 @@ def trained(activation, lr, seed, device, dtype):
         return hidden, ((hidden @ v + c - y) ** 2).mean()
 
     before = (hidden_and_loss()[0] == 0).all(0).sum().item()
-    for _ in range(50):
+    for _ in range(40):
         parameters = [p.detach().requires_grad_() for p in parameters]
         gradients = torch.autograd.grad(hidden_and_loss()[1], parameters)
         parameters = [p - lr * g for p, g in zip(parameters, gradients, strict=True)]
@@ -216,16 +216,17 @@ def trained(activation, lr, seed, device, dtype):
 @cells(dtypes=["float32"], examples=0.1)
 @given(seed=seeds())
 def test_units_die_in_training_of_a_large_learning_rate(relu, seed, device, dtype):
-    """The note: large steps kill units, so choose a suitably small rate. True of large ones.
+    """The note: large steps kill units, so choose a suitably small rate. True of rates too large.
 
-    Of 50 units 0.1 kills hardly any, and 1.0 most. But 0.001 only learns less: what is left of the
-    loss is 1, 0.34 and 80 in the middle of 1000 seeds.
+    1.5 killed all 50 units of each of 3000 nets, 0.05 at most three. But the smallest is not the
+    best: with 0.001 hardly anything is learnt, the loss is 1.02 of the variance in the middle, not
+    0.64; it was the larger of the two in all nets, by a sixth or more.
     """
-    born, idle, _ = trained(relu, 0.001, seed, device, dtype)
-    _, few, learnt = trained(relu, 0.1, seed, device, dtype)
-    _, most, burnt = trained(relu, 1.0, seed, device, dtype)
+    born, none, idle = trained(relu, 0.001, seed, device, dtype)
+    _, few, learnt = trained(relu, 0.05, seed, device, dtype)
+    _, most, burnt = trained(relu, 1.5, seed, device, dtype)
 
-    assert idle - born <= few - born < 12
-    assert most - born > 12
-    assert learnt < 0.9 * trained(relu, 0.001, seed, device, dtype)[2]
-    assert burnt > 1
+    assert none <= born + 6
+    assert few <= born + 8
+    assert most >= 40
+    assert learnt < idle < burnt

@@ -190,12 +190,9 @@ def test_vanishes_in_twenty_layers_unless_well_initialised(
 
     Of 20 layers of 64 with spread/√64 as standard deviation 1e-22 is left where it is 0.01, 1e-5
     of a linear layer's own, 0.15 of Xavier's; three times those, and it explodes. Of 300 seeds the
-    logarithm varies by 0.17 to 0.37 decades. No layer passes back more than ‖W‖.
+    logarithm varies by 0.17 to 0.37 decades.
     """
     weights = gaussian(seed, 20, 64, 64, scale=spread / 8).to(device, dtype)
     x = gaussian(seed + 1, 64).to(device, dtype)
 
-    left = gain(deep(tanh, weights), x)
-
-    assert low < left < high
-    assert left <= torch.linalg.matrix_norm(weights.double(), 2).prod()
+    assert low < gain(deep(tanh, weights), x) < high

@@ -43,8 +43,8 @@ def test_has_square_grey_images_of_ten_digits(mnist):
 @given(seed=seeds())
 def test_makes_samples_of_one_channel(seed):
     """The note: a sample has shape (1, 28, 28). True behind ToTensor: channel, height, width."""
-    from PIL import Image  # noqa: PLC0415
-    from torchvision.transforms import ToTensor  # noqa: PLC0415
+    from PIL import Image
+    from torchvision.transforms import ToTensor
 
     image = torch.randint(256, (28, 28), generator=generator(seed), dtype=torch.uint8)
 
@@ -65,7 +65,7 @@ def test_keeps_both_splits_in_one_folder(tmp_path):
 
     Another root, were it a slip of the pen, needs files of its own.
     """
-    from torchvision.datasets import MNIST  # noqa: PLC0415
+    from torchvision.datasets import MNIST
 
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)

@@ -1,7 +1,7 @@
 """Batch normalisation one number at a time: the oracle of its claims."""
 
 import math
-from statistics import fmean, pvariance
+from statistics import fmean, pvariance, variance
 
 import torch
 from hypothesis import strategies as st
@@ -13,6 +13,9 @@ BATCHES = st.one_of(
     st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(2, 3)),
 )
 """Shapes (N, C) and (N, C, L) with two values of a feature or more."""
+
+SEVERAL = st.lists(BATCHES, min_size=1, max_size=3)
+"""Shapes of the batches of a training."""
 
 
 def columns(x):
@@ -43,3 +46,19 @@ def scaled_and_shifted(layer, seed):
         layer.weight.copy_(weight)
         layer.bias.copy_(bias)
     return layer, layer.weight.detach().double(), layer.bias.detach().double()
+
+
+def draw_batches(shapes, seed, device, dtype):
+    """Normal batches of two features, each with a mean and a deviation of its own."""
+    for i, (n, _, *length) in enumerate(shapes):
+        yield (gaussian(seed + i, n, 2, *length) * (i + 1) + 3 - i).to(device, dtype)
+
+
+def running_statistics(batches, momentum):
+    """Mean and variance as they run from 0 and 1: (1 - momentum) old + momentum · batch."""
+    mean, var = [0.0, 0.0], [1.0, 1.0]
+    for batch in batches:
+        for i, values in enumerate(columns(batch).T.tolist()):
+            mean[i] = (1 - momentum) * mean[i] + momentum * fmean(values)
+            var[i] = (1 - momentum) * var[i] + momentum * variance(values)
+    return torch.tensor([mean, var], dtype=torch.float64)

@@ -202,17 +202,17 @@ def test_keeps_the_features_apart(batch_norm, x, poison, device, dtype):
 @claim("batchnorm-needs-batch", note="regression-network 3", verdict=HOLDS)
 @pytest.mark.parametrize("alone", [(1, 4), (1, 4, 1)], ids=str)
 @pytest.mark.parametrize("enough", [(2, 4), (1, 4, 2)], ids=str)
-def test_needs_two_values_of_a_feature_while_training(batch_norm, alone, enough, device, dtype):
+def test_needs_two_values_of_a_feature_while_training(batch_norm, alone, enough, device):
     """The notes: a single sample cannot be normalised in training. True: a ValueError.
 
     Two positions of one sample are enough, and at test time one value is.
     """
-    layer = batch_norm(4, device=device, dtype=dtype)
+    layer = batch_norm(4, device=device)
 
     with pytest.raises(ValueError):
-        layer(torch.ones(alone, device=device, dtype=dtype))
-    assert layer(torch.ones(enough, device=device, dtype=dtype)).shape == enough
-    assert layer.eval()(torch.ones(alone, device=device, dtype=dtype)).shape == alone
+        layer(torch.ones(alone, device=device))
+    assert layer(torch.ones(enough, device=device)).shape == enough
+    assert layer.eval()(torch.ones(alone, device=device)).shape == alone
 
 
 @claim("bn-eps-positive", note="course Batch Norm", verdict=VERSION_DEPENDENT, reading=IMPLIED)

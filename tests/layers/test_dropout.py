@@ -177,21 +177,23 @@ def test_passes_the_gradient_where_it_passed_the_activation(dropout, v, p, seed,
 
 
 @claim("drop-edge-p", note="course Dropout", verdict=HOLDS_IF)
-@given(x=tensors(NASTY))
-def test_of_probability_zero_is_the_identity(dropout, x, device, dtype):
+@given(x=tensors(NASTY), seed=seeds())
+def test_of_probability_zero_is_the_identity(dropout, x, seed, device, dtype):
     """While training too, p = 0 changes no number, finite or not."""
     x = x.to(device, dtype)
 
-    assert_equal(dropout(0.0)(x), x)
+    with seeded(seed, device):
+        assert_equal(dropout(0.0)(x), x)
 
 
 @claim("drop-edge-p", note="course Dropout", verdict=HOLDS_IF)
-@given(x=tensors(REALS))
-def test_of_probability_one_is_zero_and_so_is_its_gradient(dropout, x, device, dtype):
+@given(x=tensors(REALS), seed=seeds())
+def test_of_probability_one_is_zero_and_so_is_its_gradient(dropout, x, seed, device, dtype):
     """p = 1 gives zeros, and not 0/0. True of finite numbers."""
     x = x.to(device, dtype).requires_grad_()
 
-    y = dropout(1.0)(x)
+    with seeded(seed, device):
+        y = dropout(1.0)(x)
     (gradient,) = torch.autograd.grad(y.sum(), x)
 
     assert_equal(y, torch.zeros_like(y))

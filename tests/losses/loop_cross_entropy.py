@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.strategies import REALS, tensors
 
 WEIGHTS = [1.0, 2.0, 0.5, 3.0, 0.25]  # a power of two or a small integer: exact in any precision
+SPREAD = max(WEIGHTS) / min(WEIGHTS)
 
 
 class Answer(NamedTuple):

@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from concepts.data import mnist
 
-HEAD = '''
+HEAD = """
 import pytest
 import torch
 from hypothesis import given, strategies as st
@@ -17,14 +17,16 @@ from tests.support.axes import cells, row, table
 from tests.support.claims import *
 from tests.support.strategies import *
 from tests.support.tolerance import *
-'''
+"""
 
 
 class Kept:
     """What the inner run imported of others: a second import of torch's parts would fail."""
 
     OURS = ("conftest", "tests", "mine")
-    modules: dict = {}  # a run that never starts imports nothing
+
+    def __init__(self):
+        self.modules = {}
 
     def pytest_unconfigure(self):
         loaded = sys.modules.items()

@@ -39,7 +39,10 @@ def test_lets_one_test_decide_several_claims_and_several_tests_one(suite):
         (CLAIM.replace("chapter-three", "chapter-4") + TEST.format(name="a"), "names no note"),
         (CLAIM.replace("one", "One!") + TEST.format(name="a"), "'One!' is no id"),
         (
-            CLAIM + TEST.format(name="a") + CLAIM.replace("HOLDS", "REFUTED") + TEST.format(name="b"),
+            CLAIM
+            + TEST.format(name="a")
+            + CLAIM.replace("HOLDS", "REFUTED")
+            + TEST.format(name="b"),
             "one is refuted here and holds in",
         ),
         (

@@ -45,7 +45,9 @@ def test_too_few_turn_the_run_red(suite):
     lax = "@settings(suppress_health_check=list(HealthCheck))\n"
     suite.write(
         "from hypothesis import HealthCheck, assume, settings\nseen = []\n"
-        + PROPERTY.format(axes="x", body="seen.append(x); assume(len(seen) < 20)").replace("def ", lax + "def ")
+        + PROPERTY.format(axes="x", body="seen.append(x); assume(len(seen) < 20)").replace(
+            "def ", lax + "def "
+        )
     )
 
     result = suite.run()

@@ -46,7 +46,9 @@ def test_keeps_its_wiring_small(pytestconfig):
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):
-    files = [p for p in python_files(pytestconfig.rootpath, "concepts", "tests") if p.stat().st_size]
+    files = [
+        p for p in python_files(pytestconfig.rootpath, "concepts", "tests") if p.stat().st_size
+    ]
 
     assert [str(p) for p in files if not p.read_text().startswith(('"""', "r"))] == []
 

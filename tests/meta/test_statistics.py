@@ -23,7 +23,7 @@ def test_detect_what_they_promise():
     biased = torch.rand(200, 100_000, generator=generator(1)) < 0.55
     caught = 0
     for sample in biased:
-        with pytest.raises(AssertionError, match="not 0.5"):
+        with pytest.raises(AssertionError, match=r"not 0\.5"):
             assert_rate(sample, 0.5, detects=0.05)
         caught += 1
 

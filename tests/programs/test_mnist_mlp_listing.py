@@ -18,7 +18,7 @@ from tests.support.claims import (
     REFUTED,
     claim,
 )
-from tests.support.strategies import INTEGERS, NASTY, REALS, gaussian, seeds, tensors
+from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal
 
 
@@ -175,7 +175,7 @@ def test_shows_grey_digits_alike_in_rgb_and_bgr(seed):
     Harmless for digits: make_grid repeats the grey channel three times, so that the reverse is
     the same. A grid of colours would be shown with red and blue exchanged.
     """
-    from torchvision.utils import make_grid  # noqa: PLC0415
+    from torchvision.utils import make_grid
 
     grey = make_grid(gaussian(seed, 4, 1, 3, 3))
     colour = make_grid(gaussian(seed, 4, 3, 3, 3))

@@ -5,7 +5,7 @@ arguments are parameterized directly, since a fixture would be set up once for a
 a property. Under `--faults` the wrong implementations take the place of the right ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +56,7 @@ def cells(
     return pytest.mark.cells(dtypes=dtypes, meta=meta, examples=examples)
 
 
-def table(arguments: str, rows: Sequence[pytest.param]) -> pytest.MarkDecorator:
+def table(arguments: str, rows: Sequence[Any]) -> pytest.MarkDecorator:
     """One test over the rows of a table, each about a concept of its own.
 
     The first argument is the implementation; the first value of a row names its concept.
@@ -67,10 +67,11 @@ def table(arguments: str, rows: Sequence[pytest.param]) -> pytest.MarkDecorator:
 def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
     """Parameterize a test over the axes that it names."""
     mark = metafunc.definition.get_closest_marker("cells")
-    options = mark.kwargs if mark else {"dtypes": None, "meta": False}
+    options: Mapping[str, Any] = mark.kwargs if mark else {"dtypes": None, "meta": False}
     rows = metafunc.definition.get_closest_marker("table")
     if rows:
-        _over_rows(metafunc, *rows.args, choice)
+        arguments, cases = rows.args
+        _over_rows(metafunc, arguments, cases, choice)
     concepts = [name for name in metafunc.fixturenames if name in subjects.TABLE]
     if len(concepts) > 1:
         raise pytest.UsageError(
@@ -126,8 +127,8 @@ def row(id: str, concept: str, *values: Any, claims: Sequence[pytest.MarkDecorat
 
 def skip_if_missing(item: pytest.Item, error: RuntimeError) -> None:
     """A dtype that this torch cannot compute with on this device is a cell not available."""
-    params = getattr(item, "callspec").params if hasattr(item, "callspec") else {}
-    half = params.get("dtype") in (devices.DTYPES[name] for name in devices.HALF)
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    half = params.get("dtype") in [devices.DTYPES[name] for name in devices.HALF]
     if half and "not implemented for" in str(error):
         pytest.skip(f"{NOT_AVAILABLE}{str(error).splitlines()[0]}")
 

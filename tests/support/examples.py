@@ -20,7 +20,7 @@ from tests.support.implementations import LIBRARY
 LEAST = 5  # examples a cell, however many cells share
 FAULTY = 0.15  # of the budget, for each cell of each fault: the plausible ones fail early
 PROFILES = {"fast": 10, "default": 100, "thorough": 1000, "ci": 100}
-_BASE = {
+_BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
     "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
     "print_blob": True,
@@ -30,7 +30,7 @@ _BASE = {
 def register_profiles() -> None:
     """`fast`, `default`, `thorough`, `ci`; a run in CI is repeatable unless it names another."""
     for name, examples in PROFILES.items():
-        in_ci = {"derandomize": True, "database": None} if name == "ci" else {}
+        in_ci: dict[str, Any] = {"derandomize": True, "database": None} if name == "ci" else {}
         settings.register_profile(name, max_examples=examples, **_BASE, **in_ci)
     settings.load_profile("ci" if os.environ.get("CI") else "default")
 
@@ -75,7 +75,7 @@ def _share(item: Any, weight: int, faults: bool) -> int:
     return max(1, round(budget * part), min(LEAST, round(budget)))
 
 
-def _settings(item: Any) -> settings:
+def _settings(item: Any) -> Any:
     return getattr(item.obj, "_hypothesis_internal_use_settings", settings.default)
 
 

@@ -57,7 +57,9 @@ def cell_of(item: pytest.Item) -> Cell:
     values = params.params if params else {}
     words = params.id.split("-") if params else []
     device = str(values.get("device", ""))
-    dtype = next((w for w in reversed(words) if w in devices.DTYPES), "") if "dtype" in values else ""
+    dtype = (
+        next((w for w in reversed(words) if w in devices.DTYPES), "") if "dtype" in values else ""
+    )
     known = [w for w in (device, dtype) if w]
     rest = [w for w in words if w not in known]
     mark = item.get_closest_marker("claim")
@@ -117,6 +119,7 @@ class Ledger:
 
     claims: list[Claim] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     run: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=time.time)
 
@@ -139,7 +142,9 @@ class Ledger:
         """The run is over: order the cells whatever the order of the run, and say what it was."""
         self.cells.sort(key=lambda cell: (cell.test, cell.key))
         sources = sorted({cell.data for cell in self.cells if cell.data})
-        self.run = versions() | run | {"data": sources, "seconds": round(time.time() - self.started, 1)}
+        self.run = (
+            versions() | run | {"data": sources, "seconds": round(time.time() - self.started, 1)}
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The whole ledger as plain data."""

@@ -10,7 +10,7 @@ import torch
 from hypothesis import settings as hypothesis_settings
 
 from concepts.data import mnist
-from tests.support import axes
+from tests.support import axes, devices
 
 
 def add(parser: pytest.Parser) -> None:
@@ -55,15 +55,22 @@ def _listing(text: str) -> str:
 def check(config: pytest.Config) -> axes.Choice:
     """Read and check all options; a wrong one is one sentence and a non-zero exit."""
     choice = axes.choose(config)
+    torch.set_num_threads(threads())
     _check_report(config.getoption("report"))
     if config.getoption("data") is not None:
         os.environ[mnist.VARIABLE] = config.getoption("data")  # workers inherit it
-    if mnist.chosen():
+    folder = mnist.chosen()
+    if folder:
         try:
-            mnist.check(mnist.chosen())
+            mnist.check(folder)
         except mnist.DataError as error:
             raise pytest.UsageError(f"--data (or {mnist.VARIABLE}): {error}") from None
     return choice
+
+
+def threads() -> int:
+    """One, unless OMP_NUM_THREADS says more: on a busy machine a second one is a brake."""
+    return int(os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def _check_report(folder: str | None) -> None:
@@ -81,8 +88,8 @@ def _check_report(folder: str | None) -> None:
 def header(config: pytest.Config, choice: axes.Choice) -> list[str]:
     """What is about to run, and on what."""
     return [
-        f"torch {torch.__version__} on {', '.join(choice.devices or axes.devices.discover())}"
-        f"; {', '.join(choice.dtypes or axes.devices.WIDE)}"
+        f"torch {torch.__version__} on {', '.join(choice.devices or devices.discover())}"
+        f"; {', '.join(choice.dtypes or devices.WIDE)}"
         f"; implementations {', '.join(sorted(choice.names))}",
         f"MNIST: {mnist.outlook()}",
     ]
@@ -91,9 +98,10 @@ def header(config: pytest.Config, choice: axes.Choice) -> list[str]:
 def summary(config: pytest.Config, choice: axes.Choice) -> dict[str, object]:
     """What ran, for the ledger: plain strings and lists."""
     return {
-        "devices": list(choice.devices or axes.devices.discover()),
-        "dtypes": list(choice.dtypes or axes.devices.WIDE),
+        "devices": list(choice.devices or devices.discover()),
+        "dtypes": list(choice.dtypes or devices.WIDE),
         "implementations": sorted(choice.names),
+        "threads": threads(),
         "profile": hypothesis_settings.get_current_profile_name(),
         "seed": config.getoption("hypothesis_seed") or "random",
         "command": ["pytest", *config.invocation_params.args],

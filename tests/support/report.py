@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.claims import UNCHECKED, NOTES, VERDICTS, Claim
+from tests.support.claims import NOTES, UNCHECKED, VERDICTS, Claim
 from tests.support.ledger import FAILED, HELD, Cell, Ledger
 from tests.support.terminal import SHORT, SIGNS
 
@@ -101,7 +101,7 @@ def _test(root: Path, test: str) -> dict[str, str]:
     text, tree = _source(root / path) or ("", ast.Module([], []))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            first = min(line.lineno for line in (node, *node.decorator_list))
+            first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
             lines = text.splitlines()[first - 1 : node.end_lineno]
             return {"text": ast.get_docstring(node) or "", "code": _highlight("\n".join(lines))}
     return {"text": "", "code": ""}

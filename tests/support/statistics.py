@@ -35,8 +35,9 @@ def assert_mean(
     """The mean of independent values in [low, high] is what it should be."""
     __tracebackhide__ = True
     values = sample.detach().double()
-    assert low <= values.min() and values.max() <= high, (
-        f"a value lies outside [{low}, {high}]: {values.min():.6g} to {values.max():.6g}"
+    least, most = values.min(), values.max()
+    assert low <= least <= most <= high, (
+        f"a value lies outside [{low}, {high}]: {least:.6g} to {most:.6g}"
     )
     margin = half_width(values.numel(), high - low, false_fail)
     assert 2 * margin <= detects, (

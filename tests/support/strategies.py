@@ -6,6 +6,8 @@ makes a tensor and a counterexample shrinks towards zeros. Large ones come from 
 through a generator of their own. All are float64 on the CPU; a test moves them to its cell.
 """
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -52,32 +54,42 @@ def tensors(
 
     With `layouts`, a third of those without a fixed shape are not contiguous in memory.
     """
-    if isinstance(shape, tuple):
-        return _filled(shape, table)
-    if shape is None:
-        shape = shapes()
-    drawn = shape.flatmap(lambda sides: _filled(sides, table))
-    return st.tuples(drawn, st.integers(0, 2)).map(_laid_out) if layouts else drawn
+    drawn = st.just(shape) if isinstance(shape, tuple) else shapes() if shape is None else shape
+    layout = st.integers(0, 2) if layouts and not isinstance(shape, tuple) else st.just(0)
+    return _tensor(table, drawn, layout)
 
 
-def shapes(*, min_dims: int = 1, max_dims: int = 3, max_side: int = 4) -> SearchStrategy:
-    """Shapes with short sides, of size 1 first."""
-    return st.lists(st.integers(1, max_side), min_size=min_dims, max_size=max_dims).map(tuple)
+@st.composite
+def _tensor(
+    draw: st.DrawFn,
+    table: np.ndarray,
+    shape: SearchStrategy[tuple[int, ...]],
+    layout: SearchStrategy[int],
+) -> Tensor:
+    sides = draw(shape)
+    size = math.prod(sides)
+    entries = np.frombuffer(draw(st.binary(min_size=size, max_size=size)), np.uint8)
+    return _laid_out(torch.from_numpy(table[entries].reshape(sides)), draw(layout))
 
 
-def _filled(shape: tuple[int, ...], table: np.ndarray) -> SearchStrategy[Tensor]:
-    size = int(np.prod(shape))
+def shapes(
+    *, min_dims: int = 1, max_dims: int = 3, max_side: int = 4
+) -> SearchStrategy[tuple[int, ...]]:
+    """Shapes with short sides, size 1 first, each number of dimensions equally often."""
+    sides = range(1, max_side + 1)
+    every = [
+        shape
+        for dims in range(min_dims, max_dims + 1)
+        for shape in itertools.product(sides, repeat=dims)
+        for _ in range(max_side ** (max_dims - dims))
+    ]
+    return st.sampled_from(every)
 
-    def fill(drawn: bytes) -> Tensor:
-        return torch.from_numpy(table[np.frombuffer(drawn, np.uint8)].reshape(shape))
 
-    return st.binary(min_size=size, max_size=size).map(fill)
-
-
-def _laid_out(drawn: tuple[Tensor, int]) -> Tensor:
-    x, layout = drawn
+def _laid_out(x: Tensor, layout: int) -> Tensor:
     if layout == 1:  # strides in the reverse order
-        return x.permute(*reversed(range(x.ndim))).contiguous().permute(*reversed(range(x.ndim)))
+        backwards = tuple(reversed(range(x.ndim)))
+        return x.permute(backwards).contiguous().permute(backwards)
     if layout == 2:  # every other element of a larger tensor
         return x.repeat_interleave(2, -1)[..., ::2]
     return x

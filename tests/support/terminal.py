@@ -36,7 +36,7 @@ def claims_table(ledger: Ledger) -> Iterable[str]:
                 cells[repr((cell.test, *cell.key))] = cell
         yield from _block(concept, rows)
     yield from _reasons(ledger.cells)
-    left = len(ledger.claims) - len(shown)
+    left = len({claim.id for claim in ledger.claims} | ledger.unread) - len(shown)
     unchecked = sum(claim.verdict == UNCHECKED for claim in ledger.claims)
     yield f"{len(shown)} claims run, {left - unchecked} not run, {unchecked} not checkable"
 
@@ -108,7 +108,8 @@ def kill_matrix(ledger: Ledger) -> tuple[list[str], list[str]]:
     total = len({tuple(cell.fault) for cells in by_concept.values() for cell in cells})
     lines += [f"rejects nothing: {text}" for text in idle]
     lines += [f"SURVIVED: {fault}" for fault in survivors]
-    lines.append(f"{total - len(survivors)} of {total} faults rejected, over {len(by_concept)} concepts")
+    rejected = total - len(survivors)
+    lines.append(f"{rejected} of {total} faults rejected, over {len(by_concept)} concepts")
     return lines, survivors
 
 
@@ -135,7 +136,7 @@ def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
 
 def talk_on_stderr(config: pytest.Config) -> None:
     """Leave stdout to the JSON alone."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
     stderr = os.fdopen(os.dup(2), "w")
     config.add_cleanup(stderr.close)
     reporter._tw._file = stderr
@@ -152,7 +153,7 @@ def list_claims(
         for claim in ledger.claims
         if claim.id in selected or (claim.verdict == UNCHECKED and claim.concept in concepts)
     ]
-    capture = config.pluginmanager.get_plugin("capturemanager")
+    capture: Any = config.pluginmanager.get_plugin("capturemanager")
     with capture.global_and_fixture_disabled():
         if form == "json":
             print(json.dumps([claim.as_json() for claim in shown], indent=1, ensure_ascii=False))

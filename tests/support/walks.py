@@ -1,14 +1,16 @@
-"""Where an optimizer takes two weights: along drawn gradients, or down a drawn bowl.
+"""Where an optimizer takes two weights: along drawn gradients, or down a drawn bowl."""
 
-In float64, where even an eps of 1e-10 shows beside a gradient of ordinary size.
-"""
-
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from concepts.optimizers.defaults import LISTINGS
 from tests.support.strategies import gaussian
+
+CONCEPT = {name: name.lower() for name in LISTINGS} | {"SparseAdam": "sparse_adam"}
+"""The concept that an optimizer of torch is."""
 
 SIZES = (4, 2)
 
@@ -27,25 +29,26 @@ def swinging(seed: int) -> Tensor:
     return drawn
 
 
-def walk(optimizer: Any, seed: int, device: str, **options: Any) -> Tensor:
-    """The places of the weights after each step, one a gradient."""
-    return walked(optimizer, seed, device, **options)[0]
+def walk(optimizer: Any, seed: int, device: str, dtype: torch.dtype, **options: Any) -> Tensor:
+    """The places of the weights, at the start and after each step, one a gradient."""
+    return walked(optimizer, seed, device, dtype, **options)[0]
 
 
 def walked(
     optimizer: Any,
     seed: int,
     device: str,
+    dtype: torch.dtype,
     *,
     gradients: Any = noisy,
     sparse: bool = False,
     **options: Any,
 ) -> tuple[Tensor, Any]:
     """The same, and the optimizer as it is in the end."""
-    weights = _weights(seed, device)
+    weights = _weights(seed, device, dtype)
     made = optimizer(weights, **options)
-    places = []
-    for gradient in gradients(seed + 1).to(device):
+    places = [torch.cat(weights).detach()]
+    for gradient in gradients(seed + 1).to(device, dtype):
         for weight, part in zip(weights, gradient.split(SIZES), strict=True):
             weight.grad = part.to_sparse() if sparse else part
         made.step()
@@ -53,26 +56,32 @@ def walked(
     return torch.stack(places), made
 
 
-def descend(optimizer: Any, seed: int, device: str, **options: Any) -> Tensor:
-    """The places of the weights after each of two steps, which may ask for the slope at will."""
-    weights = _weights(seed, device)
+def descend(optimizer: Any, seed: int, device: str, dtype: torch.dtype, **options: Any) -> Tensor:
+    """The same of two steps, each of which may ask for the slope of a bowl as often as it likes."""
+    weights = _weights(seed, device, dtype)
     made = optimizer(weights, **options)
-    curvatures = (gaussian(seed + 1, sum(SIZES)).abs() + 0.5).to(device).split(SIZES)
+    curvature = gaussian(seed + 1, sum(SIZES)).abs() + 0.5
 
     def slope() -> float:
-        for weight, curvature in zip(weights, curvatures, strict=True):
-            weight.grad = curvature * weight.detach()
+        for weight, part in zip(weights, curvature.to(device, dtype).split(SIZES), strict=True):
+            weight.grad = part * weight.detach()
         return sum(float((w.detach() * w.grad).sum()) for w in weights) / 2
 
-    places = []
+    places = [torch.cat(weights).detach()]
     for _ in range(2):
         made.step(slope)
         places.append(torch.cat(weights).detach())
     return torch.stack(places)
 
 
-def _weights(seed: int, device: str) -> list[torch.nn.Parameter]:
-    return [
-        torch.nn.Parameter(part.clone())
-        for part in gaussian(seed, sum(SIZES)).to(device).split(SIZES)
-    ]
+def _weights(seed: int, device: str, dtype: torch.dtype) -> list[torch.nn.Parameter]:
+    start = gaussian(seed, sum(SIZES)).to(device, dtype)
+    return [torch.nn.Parameter(part.clone()) for part in start.split(SIZES)]
+
+
+WAYS = {
+    "SparseAdam": partial(walk, sparse=True),
+    "LBFGS": descend,
+    "Rprop": partial(walk, gradients=swinging),  # so long that its steps meet both bounds
+}
+"""The way that suits an optimizer, where it is no plain walk."""

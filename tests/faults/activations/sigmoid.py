@@ -66,6 +66,7 @@ FAULTS = {
         ),
         "waves-where-it-should-be-flat": ("/ (1 + small)", "/ (1 + small) + 1e-5 * x.sin()"),
         "rows-normalised": normalised,
+        "scalars-made-vectors": lambda sigmoid: lambda x: sigmoid(x.reshape(x.shape or (1,))),
         "gradient-detached-in-the-denominator": ("(1 + small)", "(1 + small.detach())"),
         "gradient-s-times-one-plus-s": with_gradient_of(lambda x, s: x * s * (1 + s)),
         "gradient-of-tanh": with_gradient_of(lambda x, s: x.tanh()),

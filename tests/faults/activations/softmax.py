@@ -21,16 +21,21 @@ FAULTS = {
         ),
         "small-probabilities-flushed": (
             "return exponentials / exponentials.sum(dim, keepdim=True)",
-            "p = exponentials / exponentials.sum(dim, keepdim=True)\n"
-            "    return p * (p > 1e-6)",
+            "p = exponentials / exponentials.sum(dim, keepdim=True)\n    return p * (p > 1e-6)",
         ),
-        "denominator-detached": ("exponentials.sum(dim, keepdim=True)", "exponentials.sum(dim, keepdim=True).detach()"),
+        "denominator-detached": (
+            "exponentials.sum(dim, keepdim=True)",
+            "exponentials.sum(dim, keepdim=True).detach()",
+        ),
         "magnitudes-for-scores": ("scores - scores.amax(", "scores.abs() - scores.abs().amax("),
         "nan-made-zero": (
             "return exponentials / exponentials.sum(dim, keepdim=True)",
             "return (exponentials / exponentials.sum(dim, keepdim=True)).nan_to_num()",
         ),
         "rectified-for-exponentiated": lambda softmax: rectified,
-        "sorted": ("return exponentials", "exponentials = exponentials.sort(dim).values\n    return exponentials"),
+        "sorted": (
+            "return exponentials",
+            "exponentials = exponentials.sort(dim).values\n    return exponentials",
+        ),
     },
 }

@@ -17,8 +17,8 @@ def with_gradient_of(wrong):
 
 
 def normalised(tanh):
-    """Each row is divided by its largest value."""
-    return lambda x: tanh(x) / tanh(x).abs().amax(-1, keepdim=True).clamp(min=0.1)
+    """Each row is divided by the sum of its magnitudes."""
+    return lambda x: tanh(x) / tanh(x).abs().sum(-1, keepdim=True).clamp(min=0.1)
 
 
 FAULTS = {
@@ -56,6 +56,7 @@ FAULTS = {
             "/ (2 + less) * (x.abs() > 1e-4)",
         ),
         "not-quite-odd": ("/ (2 + less)", "/ (2 + less) * torch.where(x < 0, 1 + 3e-7, 1.0)"),
+        "scalars-made-vectors": lambda tanh: lambda x: tanh(x.reshape(x.shape or (1,))),
         "rows-normalised": normalised,
         "gradient-detached-in-the-denominator": ("(2 + less)", "(2 + less.detach())"),
         "gradient-one-minus-tanh": with_gradient_of(lambda x, t: x * (1 - t)),

@@ -23,14 +23,29 @@ FAULTS = {
         ),
         "a-factor-between-the-layers": ("self.layer2(hidden))", "2 * self.layer2(hidden))"),
         "lazy-widths": lambda net: lambda *widths: net(*(width or 3 for width in widths)),
-        "batch-flattened-too": ("nn.Flatten()", "nn.Flatten(0)"),
-        "flattened-by-columns": ("self.flatten = nn.Flatten()", "self.flatten = lambda x: x.transpose(-1, -2).flatten(1)"),
-        "convolution-in-front": ("hidden = self.layer1(self.flatten(images))", "images = torch.conv2d(images, torch.ones(1, 1, 1, 1, dtype=images.dtype))\n        hidden = self.layer1(self.flatten(images))"),
+        "an-idle-parameter": (
+            "self.layer3 = nn.Linear(n_hidden_2, out_dim)",
+            "self.layer3 = nn.Linear(n_hidden_2, out_dim)\n"
+            "        self.scale = nn.Parameter(torch.ones(1))",
+        ),
+        "flattened-by-columns": (
+            "self.flatten = nn.Flatten()",
+            "self.flatten = lambda x: x.transpose(-1, -2).flatten(1)",
+        ),
+        "convolution-in-front": (
+            "hidden = self.layer1(self.flatten(images))",
+            "if images.ndim == 4:\n"
+            "            images = torch.conv2d(images, images.new_ones(1, 1, 1, 1))\n"
+            "        hidden = self.layer1(self.flatten(images))",
+        ),
     },
     "accuracy": {
-        "mean-of-batch-accuracies": lambda accuracy: lambda logits, labels: sum(
-            accuracy(x, y) for x, y in zip(logits.split(4), labels.split(4), strict=True)
-        ) / 2,
+        "mean-of-batch-accuracies": lambda accuracy: (
+            lambda logits, labels: (
+                sum(accuracy(x, y) for x, y in zip(logits.split(4), labels.split(4), strict=True))
+                / 2
+            )
+        ),
         "largest-logit-of-the-class": ("logits.argmax(1)", "logits.argmin(1)"),
         "values-for-indices": ("logits.argmax(1)", "logits.amax(1)"),
         "divided-by-the-classes": ("/ len(labels)", "/ logits.shape[1]"),
@@ -38,7 +53,10 @@ FAULTS = {
     },
     "window_means": {
         "sum-never-reset": (".mean(1)", ".mean(1).cumsum(0)"),
-        "rest-reported-too": ("return losses", "return [x.mean().item() for x in losses.split(WINDOW)]\n    return losses"),
+        "rest-reported-too": (
+            "return losses",
+            "return [x.mean().item() for x in losses.split(WINDOW)]\n    return losses",
+        ),
         "sum-not-divided": (".mean(1)", ".sum(1)"),
         "last-loss-of-the-window": (".mean(1)", "[:, -1]"),
     },

@@ -1,0 +1,30 @@
+"""Wrong ways to estimate moments."""
+
+FAULTS = {
+    "adam": {
+        "lr-ten-times-larger": ("lr: float = 1e-3", "lr: float = 1e-2"),
+        "beta2-of-rmsprop": ("= (0.9, 0.999)", "= (0.9, 0.99)"),
+        "eps-of-adadelta": ("eps: float = 1e-8", "eps: float = 1e-6"),
+        "decay-of-adamw": ("weight_decay: float = 0", "weight_decay: float = 1e-2"),
+        "amsgrad-by-default": ("amsgrad: bool = False", "amsgrad: bool = True"),
+        "lr-stored-otherwise": ('"lr": lr', '"lr": 10 * lr'),
+        "eps-ignored": ('group["eps"]', "1e-8"),
+        "beta1-ignored": ('beta1, beta2 = group["betas"]', 'beta1, beta2 = 0.9, group["betas"][1]'),
+        "eps-and-decay-swapped": (
+            "eps: float = 1e-8,\n        weight_decay: float = 0,",
+            "weight_decay: float = 0,\n        eps: float = 1e-8,",
+        ),
+        "maximize-in-the-middle": (
+            "amsgrad: bool = False,",
+            "maximize: bool = False,\n        amsgrad: bool = False,",
+        ),
+        "eps-inside-the-root": ('(v_hat.sqrt() + group["eps"])', '(v_hat + group["eps"]).sqrt()'),
+        "second-mean-not-corrected": ("v_hat = v / (1 - beta2**t)", "v_hat = v"),
+        "steps-counted-from-zero": ("(1 - beta1**t)", "(1 - beta1 ** max(1, t - 1))"),
+        "maximum-kept-and-not-used": ('v = state["max_exp_avg_sq"] =', 'state["max_exp_avg_sq"] ='),
+        "decay-decoupled": (
+            'g = gradient + group["weight_decay"] * parameter',
+            'g = gradient + 0 * parameter.mul_(1 - group["lr"] * group["weight_decay"])',
+        ),
+    },
+}

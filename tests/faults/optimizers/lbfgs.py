@@ -1,0 +1,29 @@
+"""Wrong ways to guess a Hessian."""
+
+FAULTS = {
+    "lbfgs": {
+        "lr-ten-times-smaller": ("lr: float = 1,", "lr: float = 0.1,"),
+        "max-iter-of-a-hundred": ("max_iter: int = 20", "max_iter: int = 100"),
+        "max-eval-as-many-as-moves": ("max_iter * 5 // 4 if", "max_iter if"),
+        "max-eval-never-left-out": ("max_eval: int | None = None", "max_eval: int | None = 25"),
+        "tolerance-of-old": ("tolerance_grad: float = 1e-7", "tolerance_grad: float = 1e-5"),
+        "tolerance-a-hundredfold": (
+            "tolerance_change: float = 1e-9",
+            "tolerance_change: float = 1e-7",
+        ),
+        "history-of-ten": ("history_size: int = 100", "history_size: int = 10"),
+        "line-search-ignored": ('if group["line_search_fn"] is not None', "if False"),
+        "tolerances-swapped": (
+            "tolerance_grad: float = 1e-7,\n        tolerance_change: float = 1e-9,",
+            "tolerance_change: float = 1e-9,\n        tolerance_grad: float = 1e-7,",
+        ),
+        "max-eval-ignored": ('or moves + 1 >= group["max_eval"]', ""),
+        "oldest-moves-kept": (
+            'slice(-self.param_groups[0]["history_size"], None)',
+            'slice(self.param_groups[0]["history_size"])',
+        ),
+        "first-move-unscaled": ("min(1.0, 1 / g.abs().sum())", "1.0"),
+        "hessian-not-scaled": ("y.dot(s) / y.dot(y)", "1"),
+        "second-loop-forward-too": ("zip(moves, reversed(shares)", "zip(moves, shares"),
+    },
+}

@@ -1,0 +1,129 @@
+"""Dropout in training: what it does for a network, and where it does nothing for it."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from torch.nn.functional import cross_entropy
+
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, gaussian, seeded, seeds, tensors
+
+HIDDEN = 96
+FEW = 600  # digits to train on
+
+
+def trained(dropout, x, y, classes):
+    """One hidden layer of rectifiers, trained by 100 full steps of gradient descent."""
+    parameters = [
+        torch.empty(shape, device=x.device).uniform_(-bound, bound).requires_grad_()
+        for shape, bound in [
+            ((x.shape[1], HIDDEN), 1 / math.sqrt(x.shape[1])),
+            ((HIDDEN,), 0.0),
+            ((HIDDEN, classes), 1 / math.sqrt(HIDDEN)),
+            ((classes,), 0.0),
+        ]
+    ]
+    velocities = [torch.zeros_like(p) for p in parameters]
+    for _ in range(100):
+        loss = cross_entropy(scores(parameters, x, dropout), y)
+        gradients = torch.autograd.grad(loss, parameters)
+        for p, v, gradient in zip(parameters, velocities, gradients, strict=True):
+            v.mul_(0.9).add_(gradient)
+            p.data.sub_(v, alpha=0.5)
+    return [p.detach() for p in parameters]
+
+
+def scores(parameters, x, dropout):
+    """The network's outputs, with dropout on its hidden units."""
+    w1, b1, w2, b2 = parameters
+    return dropout((x @ w1 + b1).relu()) @ w2 + b2
+
+
+def pair_trained(dropout, x, y, classes, seed):
+    """A network trained without and one trained with dropout, from the same weights."""
+    nets = []
+    for p in (0.0, 0.5):
+        with seeded(seed, x.device):
+            nets.append(trained(dropout(p), x, y, classes))
+    return nets
+
+
+def accuracy(scores, y):
+    """The share of right answers."""
+    return (scores.argmax(1) == y).double().mean().item()
+
+
+@pytest.fixture(scope="module")
+def digits(mnist):
+    """A few digits to train on and up to 10,000 others: 10 × 10 pixels, where ink may be."""
+    images = torch.cat([mnist.train_images, mnist.test_images])[:, 4:24, 4:24]
+    labels = torch.cat([mnist.train_labels, mnist.test_labels])
+    rows = [*range(FEW), *range(max(FEW, len(labels) - 10_000), len(labels))]
+    pixels = torch.nn.functional.avg_pool2d(images[rows].float() / 255, 2).flatten(1)
+    return pixels, labels[rows]
+
+
+@claim("drop-prevents-overfit", note="course Dropout", verdict=HOLDS_IF)
+@cells(dtypes=("float32",), examples=0)
+@given(seed=seeds())
+def test_helps_a_network_that_has_seen_few_digits(dropout, digits, seed, device, dtype):
+    """The note: it prevents over-fitting and generalises. True of 600 digits of MNIST.
+
+    Both networks learn their digits by heart. Of 10,000 others, TODO
+    """
+    pixels, labels = (tensor.to(device) for tensor in digits)
+    plain, thinned = pair_trained(dropout, pixels[:FEW], labels[:FEW], 10, seed)
+    unseen, labels = pixels[FEW:], labels[FEW:]
+
+    before, after = (scores(net, unseen, dropout(0.5).eval()) for net in (plain, thinned))
+
+    assert accuracy(after, labels) > accuracy(before, labels)
+    assert cross_entropy(after, labels) < cross_entropy(before, labels) - 0.1
+
+
+@claim("drop-prevents-overfit", note="course Dropout", verdict=HOLDS_IF)
+@cells(dtypes=WIDE, examples=0.2)
+@given(weight=tensors(INTEGERS, shape=(3,)), seed=seeds())
+def test_only_costs_where_there_is_nothing_to_overfit(dropout, weight, seed, device, dtype):
+    """Where it fails: without noise, with data enough and a model that fits, y = x·w.
+
+    Least squares finds w. On thinned inputs the least of E (y - dropout(x)·w')² lies at
+    w' = (1 - p) w, the shrinking of an L2 penalty. TODO.
+    """
+    x = gaussian(seed, 10_000, 3).to(device, dtype)
+    w = weight.to(device, dtype)
+
+    with seeded(seed, device):
+        thinned = dropout(0.5)(x)
+    found = torch.linalg.solve(thinned.T @ thinned, thinned.T @ (x @ w))
+
+    assert (found - w / 2).norm() <= 0.1 * w.norm()
+
+
+@claim("drop-robustness", note="course Dropout", verdict=HOLDS_IF)
+@cells(dtypes=("float32",), examples=0)
+@given(seed=seeds())
+def test_makes_up_for_lost_units_but_not_for_noise(dropout, seed, device, dtype):
+    """The note: it makes a network robust. True against the loss of its own hidden units.
+
+    TODO
+    """
+    x = gaussian(seed, 300, 10).to(device, dtype)
+    noisy = x + gaussian(seed + 1, 300, 10).to(device, dtype) / 2
+    y = (x[:, :4].square().sum(1) > 3.36).long()  # outside of a ball, or inside
+    nets = pair_trained(dropout, x, y, 2, seed)
+    whole, half = dropout(0.5).eval(), dropout(0.5)
+
+    with seeded(seed, device):
+        full, lame, misled = (
+            [accuracy(scores(net, x, way), y) for net in nets]
+            for inputs, way in [(x, whole), (x, half), (noisy, whole)]
+        )
+
+    assert full[1] > 0.95
+    assert full[0] - lame[0] > 2 * (full[1] - lame[1])
+    assert full[0] - misled[0] < full[1] - misled[1] + 0.05
