@@ -83,6 +83,10 @@ def pytest_runtestloop(session):
     return wanted and True
 
 
+def pytest_runtest_setup(item):
+    axes.skip_if_lacking(item)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item):
     tolerance.begin()
@@ -95,16 +99,19 @@ def pytest_runtest_call(item):
     except faults.REJECTIONS:
         if not fault:
             raise
-        item.stash[faults.JUDGEMENT] = faults.KILLED
+        faults.settle(item)
         return None
     except RuntimeError as error:
         axes.skip_if_missing(item, error)
         raise
-    if fault:
-        item.stash[faults.JUDGEMENT] = faults.SURVIVED
-    elif share and (complaint := examples.too_few(item, share)):
+    if share and not fault and (complaint := examples.too_few(item, share)):
         pytest.fail(complaint, pytrace=False)
     return result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    return faults.settled(pyfuncitem) or None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -113,7 +120,7 @@ def pytest_runtest_makereport(item, call):
     if call.when == "call" or (call.when == "setup" and not result.passed):
         cell = ledger.cell_of(item)
         if "mnist" in getattr(item, "funcargs", {}):
-            cell.data = item.funcargs["mnist"].source
+            cell.data = item.funcargs["mnist"].description
         result.user_properties.append(("cell", ledger.close(cell, item, result)))
     return result
 

@@ -70,6 +70,12 @@ class Mnist:
         return len(self.train_labels), len(self.test_labels)
 
     @property
+    def description(self) -> str:
+        """The source, and how many rows it gives to train on and to test on."""
+        train, test = self.rows
+        return f"{self.source} ({train:,} + {test:,} rows)"
+
+    @property
     def full(self) -> bool:
         """Whether this is the set that the notes used."""
         return self.rows == (60_000, 10_000)

@@ -34,17 +34,13 @@ def conv2d(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> Tensor:
-    """(N, C, H, W) or (C, H, W) with weight (M, C / groups, h, w) gives (N, M, H', W') or (M, H', W').
+    """Correlate (N, C, H, W) with (M, C / groups, h, w) to (N, M, H', W'); N may be left out.
 
     A pair is (rows, columns), the order of height and width. RuntimeError for dimensions,
     channels or dtypes that do not match, and where no window fits.
     """
-    (down, right), (above, beside), (apart, abreast) = (
-        _pair(stride),
-        _pair(padding),
-        _pair(dilation),
-    )
-    _check(input, weight, (down, right), (above, beside), (apart, abreast), groups)
+    _check(input, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    (down, right), (above, beside), (apart, abreast) = map(_pair, (stride, padding, dilation))
     height, width = weight.shape[-2:]
     rows = output_size(input.shape[-2], height, down, above, apart)
     columns = output_size(input.shape[-1], width, right, beside, abreast)
@@ -78,15 +74,10 @@ def _pair(value: Pair) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else value
 
 
-def _check(
-    input: Tensor, weight: Tensor, stride: Pair, padding: Pair, dilation: Pair, groups: int
-) -> None:
-    least = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
-    for (name, bound), value in zip(
-        least.items(), (stride, padding, dilation, groups), strict=True
-    ):
-        if min(_pair(value)) < bound:
-            raise RuntimeError(f"{name} is at least {bound}, not {value}")
+def _check(input: Tensor, weight: Tensor, *, groups: int, **pairs: Pair) -> None:
+    for name, value in {**pairs, "groups": groups}.items():
+        if min(_pair(value)) < (least := 0 if name == "padding" else 1):
+            raise RuntimeError(f"{name} is at least {least}, not {value}")
     if input.ndim not in (3, 4) or weight.ndim != 4:
         raise RuntimeError(f"an image is 3D or 4D, not {input.ndim}D; a weight is 4D")
     if input.dtype != weight.dtype:

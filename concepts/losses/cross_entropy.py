@@ -95,7 +95,7 @@ def _check_classes(input: Tensor, target: Tensor, ignore_index: int) -> None:
     if target.shape != input.shape[:dim] + input.shape[dim + 1 :]:
         raise RuntimeError(f"expected {tuple(input.shape)} without its classes as target shape")
     outside = ((target < 0) | (target >= input.shape[dim])) & (target != ignore_index)
-    if not target.is_meta and outside.any():
+    if outside.any():
         raise IndexError(f"target {target[outside][0].item()} is out of bounds")
 
 

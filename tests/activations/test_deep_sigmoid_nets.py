@@ -13,7 +13,7 @@ from concepts.activations.nonlinearity import deep, gain
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.devices import WIDE
-from tests.support.strategies import INTEGERS, REALS, gaussian, seeded, seeds, tensors
+from tests.support.strategies import INTEGERS, REALS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_near
 
 WIDTH = 64
@@ -123,30 +123,34 @@ def test_give_the_next_neuron_weight_gradients_of_one_sign(sigmoid, data, x, dev
 
 
 def trained(activation, seed, device, dtype):
-    """Cross-entropy after 100 steps of descent with momentum, as a share of the labels' entropy.
+    """Cross-entropy of 8 nets after 100 steps with momentum, as a share of their labels' entropy.
 
-    The task: which half of 64 points lies outside a circle. The net: three hidden layers of 16.
+    The task: which half of 64 points lies outside a circle. Each net has three hidden layers of 16
+    and a linear layer's own initial weights.
     """
-    points = gaussian(seed, 64, 2).to(device, dtype)
-    radius = points.norm(dim=1, keepdim=True)
-    outside = (radius > radius.median()).to(dtype)
-    sizes = [2, 16, 16, 16, 1]
-    with seeded(seed):
-        layers = [nn.Linear(*pair).to(device, dtype) for pair in itertools.pairwise(sizes)]
-    parameters = [p for layer in layers for p in layer.parameters()]
+    source = generator(seed)
+    points = torch.randn(8, 64, 2, generator=source).to(device, dtype)
+    radius = points.norm(dim=-1, keepdim=True)
+    outside = (radius > radius.median(1, keepdim=True).values).to(dtype)
+    parameters = [
+        ((2 * torch.rand(8, rows, columns, generator=source) - 1) / fan_in**0.5).to(device, dtype)
+        for fan_in, columns in itertools.pairwise([2, 16, 16, 16, 1])
+        for rows in (fan_in, 1)  # weights and biases
+    ]
     velocity = [torch.zeros_like(p) for p in parameters]
 
     def loss():
         h = points
-        for layer in layers[:-1]:
-            h = activation(layer(h))
-        return nn.functional.binary_cross_entropy_with_logits(layers[-1](h), outside)
+        for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
+            h = activation(h @ weight + bias)
+        scores = h @ parameters[-2] + parameters[-1]
+        return nn.functional.binary_cross_entropy_with_logits(scores, outside)
 
     for _ in range(100):
-        gradients = torch.autograd.grad(loss(), parameters)
-        with torch.no_grad():
-            for p, v, g in zip(parameters, velocity, gradients, strict=True):
-                p.sub_(0.1 * v.mul_(0.9).add_(g))
+        parameters = [p.detach().requires_grad_() for p in parameters]
+        gradients = torch.autograd.grad(8 * loss(), parameters)
+        velocity = [0.9 * v + g for v, g in zip(velocity, gradients, strict=True)]
+        parameters = [p - 0.1 * v for p, v in zip(parameters, velocity, strict=True)]
     return loss().item() / math.log(2)
 
 
@@ -157,7 +161,7 @@ def test_have_learnt_nothing_when_others_are_done(sigmoid, seed, device, dtype):
     """The note: sigmoid converges slowly. True of three hidden layers, other things equal.
 
     After 100 steps it still guesses. Not so tanh, which is the same curve centred and stretched,
-    2 s(2x) - 1, nor relu. Of 3000 seeds: 0.99 or more, XX and YY or less.
+    2 s(2x) - 1, nor relu. Of 300 seeds: 0.999 or more, 0.08 and 0.09 or less.
     """
     assert trained(sigmoid, seed, device, dtype) > 0.9
     assert trained(lambda h: 2 * sigmoid(2 * h) - 1, seed, device, dtype) < 0.6

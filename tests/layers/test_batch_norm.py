@@ -99,7 +99,7 @@ def test_gives_each_feature_mean_beta_and_nearly_deviation_gamma(
 
     size = weight.abs() * scale + bias.abs()
     terms = {"roundings": 16 + len(y), "dtype": dtype}
-    variance = weight.square() * (1 - 1e-5 / deviation.square())
+    variance = weight.square() * columns(x).var(0, correction=0) / deviation.square()
     assert_near(y.mean(0), bias, scale=size, **terms)
     assert_near(y.var(0, correction=0), variance, scale=size * (1 + size), **terms)
 

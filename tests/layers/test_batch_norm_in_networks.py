@@ -32,14 +32,13 @@ def test_undoes_the_scale_and_shift_of_what_comes_in(
     the same as of z, and of -z the negative; exactly so if eps grows with k².
     """
     z, k = z.to(device, dtype), 2.0**doublings
-    expected, _, scale = loop_batch_norm(z)
+    expected, deviation, scale = loop_batch_norm(z)
     layer = batch_norm(z.shape[1], eps=1e-5 * k**2, device=device, dtype=dtype)
 
     y = layer(sign * k * z + shift)
 
-    size = scale * (1 + 8 / k)
     terms = {"roundings": 16 + len(expected), "dtype": dtype}
-    assert_near(columns(y), sign * expected, scale=size + 8 / k / 1e-5**0.5, **terms)
+    assert_near(columns(y), sign * expected, scale=scale + 8 / (k * deviation), **terms)
     assert {"running_mean", "running_var", "weight", "bias"} < set(layer.state_dict())
 
 

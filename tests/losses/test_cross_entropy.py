@@ -1,11 +1,10 @@
 """Cross entropy: LogSoftmax and NLL in one, from raw scores."""
 
-import inspect
 import math
 
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
@@ -13,7 +12,7 @@ from tests.losses.loop_cross_entropy import SPREAD, log_softmax, of_classes, pro
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim, not_checkable
 from tests.support.devices import ALL, WIDE
-from tests.support.strategies import INTEGERS, REALS, SCORES, generator, seeds, tensors
+from tests.support.strategies import INTEGERS, SCORES, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 NOT_CHECKABLE = [

@@ -13,7 +13,7 @@ from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import REALS, SCORES, seeds, tensors
-from tests.support.tolerance import assert_equal, assert_near, eps
+from tests.support.tolerance import assert_near, eps
 
 SHAPES = st.sampled_from([(3,), (2, 3), (1, 3), (4, 3), (2, 3, 2)])
 

@@ -67,9 +67,7 @@ def test_weigh_a_class_in_the_sum_and_in_the_denominator(cross_entropy, problem,
 
 @claim("ce-defaults", note="pytorch-basics 9.3", verdict=HOLDS)
 @given(problem=problems(), smoothing=st.sampled_from([0.5, 1.0, 0.1, 0.25]))
-def test_smooth_by_the_mean_over_all_classes(
-    cross_entropy, problem, smoothing, device, dtype
-):
+def test_smooth_by_the_mean_over_all_classes(cross_entropy, problem, smoothing, device, dtype):
     """Label smoothing s, by default 0: (1 - s) of the loss and s of its mean over all classes.
 
     Each class with its own weight; the denominator stays Σ w_y, and what is ignored stays so.

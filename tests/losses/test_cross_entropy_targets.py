@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from tests.losses.loop_cross_entropy import SPREAD, WEIGHTS
-from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.strategies import SCORES, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -154,7 +153,6 @@ def test_have_the_shape_of_the_scores_without_classes(cross_entropy, scores, tar
 
 
 @claim("ce-target-shape", note="pytorch-basics 9.3", verdict=HOLDS)
-@cells(meta=True)
 @pytest.mark.parametrize(
     ("scores", "target"),
     [((4,), ()), ((3, 4), (3,)), ((2, 4, 5), (2, 5)), ((1, 1, 2, 3), (1, 2, 3))],

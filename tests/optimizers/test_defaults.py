@@ -14,7 +14,7 @@ from tests.support.axes import cells, row, table
 from tests.support.claims import HOLDS, IMPRECISE, VERSION_DEPENDENT, claim
 from tests.support.strategies import seeds
 from tests.support.tolerance import assert_equal, assert_near
-from tests.support.walks import CONCEPT, WAYS, descend, walk, walked
+from tests.optimizers.walks import CONCEPT, WAYS, descend, walk, walked
 
 NOTE = {name: f"chapter-three 6({number})" for number, name in enumerate(LISTINGS, 1)}
 

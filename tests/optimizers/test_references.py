@@ -10,7 +10,7 @@ from concepts.optimizers.defaults import LISTINGS
 from tests.support.axes import cells, row, table
 from tests.support.strategies import seeds
 from tests.support.tolerance import assert_near
-from tests.support.walks import CONCEPT, WAYS, walk
+from tests.optimizers.walks import CONCEPT, WAYS, walk
 
 RATE = st.floats(0.1, 0.9)
 DRAWN = {

@@ -125,6 +125,15 @@ def row(id: str, concept: str, *values: Any, claims: Sequence[pytest.MarkDecorat
     return pytest.param(concept, *values, id=id, marks=tuple(claims))
 
 
+def skip_if_lacking(item: Any) -> None:
+    """A dtype that the device cannot hold is a cell not available."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if "device" in params and params.get("dtype"):
+        reason = devices.lacks(params["device"], str(params["dtype"]).removeprefix("torch."))
+        if reason:
+            pytest.skip(NOT_AVAILABLE + reason)
+
+
 def skip_if_missing(item: pytest.Item, error: RuntimeError) -> None:
     """A dtype that this torch cannot compute with on this device is a cell not available."""
     params = item.callspec.params if hasattr(item, "callspec") else {}

@@ -17,8 +17,8 @@ import pytest
 from tests.support import implementations
 
 KILLED = "killed"
-SURVIVED = "survived"
 JUDGEMENT = pytest.StashKey[str]()
+SETTLED = pytest.StashKey[set[tuple[str, ...]]]()
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
 
@@ -62,3 +62,19 @@ def of(concept: str) -> list[Fault]:
     except ModuleNotFoundError:
         return []
     return [Fault(concept, name, wrong) for name, wrong in written.get(concept, {}).items()]
+
+
+def settle(item: pytest.Item) -> None:
+    """A test has rejected its fault; its other cells need not reject it again."""
+    item.stash[JUDGEMENT] = KILLED
+    item.config.stash.setdefault(SETTLED, set()).add(_case(item))
+
+
+def settled(item: pytest.Item) -> bool:
+    """Whether another cell of the test, another dtype, has rejected this fault."""
+    return _case(item) in item.config.stash.get(SETTLED, set())
+
+
+def _case(item: pytest.Item) -> tuple[str, ...]:
+    mark = item.get_closest_marker("fault")
+    return (item.nodeid.split("[")[0], *mark.args) if mark else ()

@@ -114,10 +114,7 @@ def gaussian(seed: int, *shape: int, scale: float = 1.0) -> Tensor:
 def seeded(seed: int, device: str = "cpu") -> Iterator[None]:
     """Run modules that draw from torch's global generator on a drawn seed, and leave no trace."""
     kind = torch.device(device).type
-    with torch.random.fork_rng([] if kind == "cpu" else [device], device_type=_forked(kind)):
+    other = {} if kind in ("cpu", "cuda", "meta") else {"device_type": kind}  # not in torch 2.0
+    with torch.random.fork_rng([] if kind == "cpu" else [device], **other):
         torch.manual_seed(seed)
         yield
-
-
-def _forked(kind: str) -> str:
-    return "cuda" if kind in ("cpu", "meta") else kind

@@ -57,3 +57,6 @@ FUNCTIONAL_SIGMOID_WARNS = TORCH < (2, 0)
 BATCH_NORM_REFUSES_EPS_0_IN_TRAINING = TORCH >= (2, 10)
 BATCH_NORM_REFUSES_EPS_0_AT_TEST_TIME = (2, 10) <= TORCH < (2, 12)
 """eps = 0: allowed until 2.9, a ValueError in 2.10 and 2.11, and from 2.12 in training alone."""
+
+BCE_CHECKS_TARGETS = TORCH >= (2, 1)
+"""binary_cross_entropy of a target outside [0, 1]: a number before, a RuntimeError since."""

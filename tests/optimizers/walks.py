@@ -63,9 +63,11 @@ def descend(optimizer: Any, seed: int, device: str, dtype: torch.dtype, **option
     curvature = gaussian(seed + 1, sum(SIZES)).abs() + 0.5
 
     def slope() -> float:
+        loss = 0.0
         for weight, part in zip(weights, curvature.to(device, dtype).split(SIZES), strict=True):
-            weight.grad = part * weight.detach()
-        return sum(float((w.detach() * w.grad).sum()) for w in weights) / 2
+            weight.grad = gradient = part * weight.detach()
+            loss += float((gradient * weight.detach()).sum()) / 2
+        return loss
 
     places = [torch.cat(weights).detach()]
     for _ in range(2):
@@ -74,9 +76,9 @@ def descend(optimizer: Any, seed: int, device: str, dtype: torch.dtype, **option
     return torch.stack(places)
 
 
-def _weights(seed: int, device: str, dtype: torch.dtype) -> list[torch.nn.Parameter]:
+def _weights(seed: int, device: str, dtype: torch.dtype) -> list[Tensor]:
     start = gaussian(seed, sum(SIZES)).to(device, dtype)
-    return [torch.nn.Parameter(part.clone()) for part in start.split(SIZES)]
+    return [part.clone().requires_grad_() for part in start.split(SIZES)]
 
 
 WAYS = {

@@ -1,0 +1,71 @@
+"""The README: its commands exist, and what it shows as output is output."""
+
+import configparser
+import re
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def readme(pytestconfig):
+    return (pytestconfig.rootpath / "README.md").read_text(encoding="utf-8")
+
+
+def pytest_says(root, *options):
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "--ignore=tests/meta", *options],
+        cwd=root,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    return run.stdout
+
+
+def test_shows_the_claims_table_as_it_is_printed(readme, pytestconfig):
+    shown = re.search(r"<!-- claims of softmax -->\n```text\n(.*?)```", readme, re.DOTALL)
+
+    printed = pytest_says(
+        pytestconfig.rootpath, "-k", "test_softmax", "--device=cpu", "--hypothesis-profile=fast"
+    )
+    table = printed[printed.index("activations/softmax\n") :].split("\n\n")[0]
+
+    assert [line.rstrip() for line in shown[1].splitlines()] == [
+        line.rstrip() for line in table.splitlines()
+    ]
+
+
+def test_names_options_that_exist(readme, pytestconfig):
+    known = pytest_says(pytestconfig.rootpath, "--help")
+    options = set(re.findall(r"(?<=[ `])--[a-z][a-z-]+", readme))
+
+    assert len(options) > 5
+    assert {option for option in options if option not in known} == set()
+
+
+def test_names_tox_environments_that_exist(readme, pytestconfig):
+    tox = configparser.ConfigParser(interpolation=None)
+    tox.read(pytestconfig.rootpath / "tox.ini")
+    factors = re.findall(r"torch(\d+):", tox["testenv"]["deps"])
+    known = {"verify", "tests", "bench", "lint", "types", *(f"py311-torch{n}" for n in factors)}
+
+    asked = {name for names in re.findall(r"tox -e ([\w,-]+)", readme) for name in names.split(",")}
+
+    assert {"verify", "tests", "bench"} <= asked <= known
+    assert "[testenv:{verify,tests,bench}]" in (pytestconfig.rootpath / "tox.ini").read_text()
+
+
+def test_opens_with_the_promise_and_the_two_commands(readme):
+    first = readme.splitlines()[:12]
+
+    assert "executable" in first[2]
+    assert sum("pip install tox && tox -e" in line for line in first) == 2
+
+
+def test_is_what_ci_runs(readme, pytestconfig):
+    command = re.search(r"pip install tox && tox -e tests", readme)[0]
+
+    assert command in (pytestconfig.rootpath / ".ci" / "run").read_text()
