@@ -83,13 +83,14 @@ def pytest_runtestloop(session):
     return wanted and True
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
+    tolerance.begin()
     axes.skip_if_lacking(item)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item):
-    tolerance.begin()
     fault = item.get_closest_marker("fault")
     share = item.config.stash[SHARES].get(item.nodeid)
     if share:

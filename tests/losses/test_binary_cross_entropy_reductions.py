@@ -6,10 +6,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from tests.support.claims import HOLDS, IMPLIED, VERSION_DEPENDENT, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.tolerance import assert_equal, assert_near
-
-LEGACY = {"note": "pytorch-basics 6.2", "verdict": VERSION_DEPENDENT}
 
 
 @claim("bce-default-mean", note="pytorch-basics 6.2", verdict=HOLDS)
@@ -24,11 +22,11 @@ def test_divide_by_the_elements_and_not_the_rows(binary_cross_entropy, shape, de
     assert_near(total, math.prod(shape) * math.log(2), roundings=4)
 
 
-@claim("bce-size-average-false-sums", **LEGACY)
+@claim("bce-size-average-false-sums", note="pytorch-basics 6.2", verdict=HOLDS)
 @pytest.mark.parametrize("loss", ["BCELoss", "MSELoss", "CrossEntropyLoss", "NLLLoss"])
 @pytest.mark.parametrize("given", [{}, {"reduction": "mean"}, {"reduction": "none"}], ids=str)
 def test_have_an_older_name_for_the_sum(loss, given):
-    """The note: size_average=False sums. Still true, with a warning since torch 1.0.
+    """The note: size_average=False sums. True in torch 2.0 as in 2.15, with a warning.
 
     It says the same to every loss, and overrules a reduction that is given beside it.
     """
@@ -38,18 +36,18 @@ def test_have_an_older_name_for_the_sum(loss, given):
     assert module.reduction == "sum"
 
 
-@claim("bce-reduce-false-none", **LEGACY, reading=IMPLIED)
+@claim("bce-reduce-false-none", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("loss", ["BCELoss", "MSELoss", "CrossEntropyLoss", "NLLLoss"])
 def test_have_an_older_name_for_no_reduction(loss):
-    """reduce=False: one loss an element, also with a warning; size_average then says nothing."""
+    """reduce=False: one loss an element, with the same warning; size_average then says nothing."""
     with pytest.warns(UserWarning, match="use reduction='none' instead"):
         module = getattr(torch.nn, loss)(reduce=False, size_average=False, reduction="sum")
 
     assert module.reduction == "none"
 
 
-@claim("bce-size-average-false-sums", **LEGACY)
-@claim("bce-reduce-false-none", **LEGACY, reading=IMPLIED)
+@claim("bce-size-average-false-sums", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-reduce-false-none", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize(
     ("old", "new"), [({"size_average": False}, "sum"), ({"reduce": False}, "none")], ids=str
 )

@@ -66,6 +66,17 @@ def test_has_a_gradient_at_the_entries_of_the_classes_alone(nll_loss, problem, d
     assert_near(by_sample.reshape(flat.shape), expected, roundings=2)
 
 
+@claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
+@pytest.mark.parametrize("samples", [0, 2], ids="{} ignored".format)
+def test_of_nothing_that_counts_has_no_mean(nll_loss, samples, device, dtype):
+    """0/0 is nan, as for cross_entropy; the sum of nothing is 0."""
+    x = torch.ones(samples, 3, device=device, dtype=dtype)
+    y = torch.full((samples,), 2, device=device)
+
+    assert nll_loss(x, y, ignore_index=2).isnan()
+    assert_equal(nll_loss(x, y, ignore_index=2, reduction="sum"), 0.0)
+
+
 @claim("ce-nll-does-not-log", note="pytorch-basics 9.3", verdict=HOLDS)
 @given(scores=tensors(SCORES, shape=(3, 4)))
 def test_of_probabilities_is_minus_their_mean(nll_loss, scores, device, dtype):

@@ -30,15 +30,23 @@ class Kept:
 
     def pytest_unconfigure(self):
         loaded = sys.modules.items()
-        self.modules = {n: m for n, m in loaded if n.partition(".")[0] not in self.OURS}
+        self.modules |= {n: m for n, m in loaded if n.partition(".")[0] not in self.OURS}
+
+
+@pytest.fixture
+def kept():
+    """Outlives pytester, which forgets all imports of the inner run."""
+    plugin = Kept()
+    yield plugin
+    for name, module in plugin.modules.items():
+        sys.modules.setdefault(name, module)
 
 
 class Suite:
     """A project with one test file, under the suite's own wiring."""
 
-    def __init__(self, pytester, root):
-        """Lay out the project."""
-        self.pytester, self.root = pytester, root
+    def __init__(self, pytester, root, kept):
+        self.pytester, self.root, self.kept = pytester, root, kept
 
     def write(self, body, name="test_softmax"):
         """Write the test file."""
@@ -48,11 +56,7 @@ class Suite:
 
     def run(self, *options):
         """Run it; the result has `ret`, `outlines`, `errlines` and `stdout`."""
-        kept = Kept()
-        result = self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=[kept])
-        for name, module in kept.modules.items():
-            sys.modules.setdefault(name, module)
-        return result
+        return self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=[self.kept])
 
     def environment(self):
         """What a process of its own needs to find the suite."""
@@ -65,7 +69,7 @@ class Suite:
 
 
 @pytest.fixture
-def suite(pytester, pytestconfig, monkeypatch):
+def suite(kept, pytester, pytestconfig, monkeypatch):
     """A small project; the profile and the data that this run chose survive it."""
     monkeypatch.setenv(mnist.VARIABLE, os.environ.get(mnist.VARIABLE, ""))
     monkeypatch.delenv("CI", raising=False)
@@ -79,5 +83,5 @@ def suite(pytester, pytestconfig, monkeypatch):
         markers = ["claim", "cells", "table", "fault"]
         """
     )
-    yield Suite(pytester, pytestconfig.rootpath)
+    yield Suite(pytester, pytestconfig.rootpath, kept)
     settings.load_profile(profile)

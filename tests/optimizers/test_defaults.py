@@ -9,12 +9,12 @@ import torch
 from hypothesis import given
 
 from concepts.optimizers.defaults import LISTINGS
+from tests.optimizers.walks import CONCEPT, WAYS, descend, walk, walked
 from tests.support import versions
 from tests.support.axes import cells, row, table
 from tests.support.claims import HOLDS, IMPRECISE, VERSION_DEPENDENT, claim
 from tests.support.strategies import seeds
 from tests.support.tolerance import assert_equal, assert_near
-from tests.optimizers.walks import CONCEPT, WAYS, descend, walk, walked
 
 NOTE = {name: f"chapter-three 6({number})" for number, name in enumerate(LISTINGS, 1)}
 

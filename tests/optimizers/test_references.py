@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.optimizers.defaults import LISTINGS
+from tests.optimizers.walks import CONCEPT, WAYS, walk
 from tests.support.axes import cells, row, table
 from tests.support.strategies import seeds
 from tests.support.tolerance import assert_near
-from tests.optimizers.walks import CONCEPT, WAYS, walk
 
 RATE = st.floats(0.1, 0.9)
 DRAWN = {

@@ -25,6 +25,7 @@ _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
     "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
     "print_blob": True,
+    "report_multiple_bugs": False,  # the first is enough, and is no group of exceptions
 }
 
 
@@ -45,7 +46,6 @@ def for_faults() -> settings:
         phases=[Phase.explicit, Phase.generate],
         derandomize=True,
         database=None,
-        report_multiple_bugs=False,
     )
 
 

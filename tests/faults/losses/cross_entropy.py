@@ -36,16 +36,24 @@ def squeezing(reference):
 
 
 LOG_P = "shifted.exp().sum(dim, keepdim=True).log()"
+CLASSES = "(y == numbers) & (y != ignore_index)"
+KEPT = "kept = q.sum(dim, keepdim=True)"
+SHARE = "share = (w * q).sum(dim)"
 MEAN = "losses.sum() / share.sum()"
+NOTHING_COUNTS_A_LITTLE = within(right._reduced, MEAN, MEAN + ".clamp(min=1e-6)")
+POSITIONS_ADDED = within(
+    right._reduced, MEAN, MEAN + " * (losses[0].numel() if losses.ndim > 1 else 1)"
+)
+LOSSES_FLATTENED = within(right._reduced, "return losses\n", "return losses.flatten()\n")
 
 FAULTS = {
     "cross_entropy": {
-        "softmax-applied-twice": (
-            "shifted = input",
-            "input = softmax(input, dim)\n    shifted = input",
-        ),
+        "softmax-applied-twice": ("shifted = input", "shifted = input = softmax(input, dim)"),
         "no-maximum-subtracted": ("input - input.amax(dim, keepdim=True)", "input"),
-        "maximum-of-the-whole-tensor": ("input.amax(dim, keepdim=True)", "input.amax()"),
+        "maximum-of-the-whole-tensor": (
+            "input.amax(dim, keepdim=True)",
+            "(input.amax() if input.numel() else 0)",
+        ),
         "base-two": (LOG_P, LOG_P + " / 0.6931471805599453"),
         "epsilon-in-the-logarithm": (LOG_P, LOG_P.replace(".log", ".add(1e-6).log")),
         "normalised-over-the-last-dimension": (LOG_P, LOG_P.replace("dim,", "-1,")),
@@ -55,59 +63,54 @@ FAULTS = {
         ),
         "logarithm-floored": (LOG_P, LOG_P + "\n    log_p = log_p.clamp(min=-100)"),
         "normaliser-detached": (LOG_P, LOG_P.replace(".log", ".detach().log")),
-        "sign": ("losses = -(w", "losses = (w"),
         "half-the-gradient": (
             "shifted = input",
             "input = (input + input.detach()) / 2\n    shifted = input",
         ),
+        "sign": ("losses = -(w", "losses = (w"),
         "classes-from-one": ("y == numbers", "y - 1 == numbers"),
+        "classes-in-a-signed-byte": ("target.long()", "target.to(torch.int8).long()"),
+        "bytes-compared-as-bytes": (
+            CLASSES,
+            CLASSES.replace("index", "index % (256 if target.dtype == torch.uint8 else 2**40)"),
+        ),
         "excluded-classes-are-nan": (".masked_fill(q == 0, 0)", ""),
-        "sum-by-default": ('reduction: str = "mean"', 'reduction: str = "sum"'),
-        "class-0-ignored-by-default": ("ignore_index: int = -100", "ignore_index: int = 0"),
-        "minus-1-ignored-by-default": ("ignore_index: int = -100", "ignore_index: int = -1"),
-        "smoothed-by-default": ("label_smoothing: float = 0.0", "label_smoothing: float = 0.1"),
-        "unknown-reduction-is-the-mean": within(
-            right._reduced, 'if reduction == "mean":', "if True:"
-        ),
-        "mean-over-the-rows-alone": within(
-            right._reduced, MEAN, MEAN + " * (losses[0].numel() if losses.ndim > 1 else 1)"
-        ),
-        "mean-of-nothing-is-zero": within(right._reduced, MEAN, MEAN + ".clamp(min=1e-6)"),
-        "weighted-mean-over-the-count": ("share = (w * q).sum(dim)", "share = kept.squeeze(dim)"),
-        "ignored-in-the-denominator": (
-            "share = (w * q).sum(dim)",
-            "share = (w * q).sum(dim) + (1 - kept).squeeze(dim)",
-        ),
+        "class-0-ignored-too": (CLASSES, CLASSES + " & (y != 0)"),
+        "ignored-in-the-denominator": (SHARE, SHARE + " + (1 - kept).squeeze(dim)"),
+        "ignored-samples-smoothed": (KEPT, "kept = torch.ones_like(q.sum(dim, keepdim=True))"),
+        "weighted-mean-over-the-count": (SHARE, "share = kept.squeeze(dim)"),
         "distributions-weighed-in-the-mean": (
             "share = kept.squeeze(dim)",
             "share = (w * target).sum(dim)",
         ),
-        "weight-of-the-target-for-the-whole-sample": (
+        "weight-of-the-class-for-the-whole-sample": (
             "w * q * log_p",
             "(share.unsqueeze(dim) if weight is not None else 1) * q * log_p",
         ),
-        "ignored-samples-smoothed": (
-            "kept = q.sum(dim, keepdim=True)",
-            "kept = torch.ones_like(q.sum(dim, keepdim=True))",
-        ),
-        "smoothing-over-the-others": (
-            "* kept / classes",
-            "* kept * (q == 0) / max(classes - 1, 1)",
+        "smoothing-over-the-other-classes": (
+            "kept / classes",
+            "kept * (q == 0) / max(classes - 1, 1)",
         ),
         "smoothing-on-top": ("(1 - label_smoothing) * q", "q"),
-        "distributions-not-smoothed": (
-            "kept = target, torch",
-            "kept = (target - label_smoothing / classes) / (1 - label_smoothing), torch",
+        "smoothing-of-classes-alone": (
+            "    q = (1 - label_smoothing)",
+            "    label_smoothing *= target.shape != input.shape\n    q = (1 - label_smoothing)",
         ),
-        "bytes-compared-as-bytes": (
-            "y != ignore_index",
-            "target.unsqueeze(dim) != ignore_index % 256 if target.dtype == torch.uint8 else y != ignore_index",
+        "smoothed-by-default": ("label_smoothing: float = 0.0", "label_smoothing: float = 0.1"),
+        "sum-by-default": ('reduction: str = "mean"', 'reduction: str = "sum"'),
+        "unknown-reduction-is-the-mean": within(
+            right._reduced, 'if reduction == "mean":', "if True:"
         ),
+        "positions-added": POSITIONS_ADDED,
+        "losses-flattened": LOSSES_FLATTENED,
+        "mean-of-nothing-is-zero": NOTHING_COUNTS_A_LITTLE,
         "int32-taken": within(right._check_classes, "torch.uint8)", "torch.uint8, torch.int32)"),
-        "uint8-refused": within(
-            right._check_classes, "(torch.int64, torch.uint8)", "(torch.int64,)"
-        ),
         "negative-classes-taken": within(right._check_classes, "(target < 0) | ", ""),
+        "minus-1-ignored-too": within(
+            right._check_classes,
+            "(target != ignore_index)",
+            "(target != ignore_index) & (target != -1)",
+        ),
         "any-class-taken": within(right._check_classes, "if outside.any():", "if False:"),
         "integers-for-probabilities": within(
             right._check_distributions, "not target.is_floating_point()", "False"
@@ -131,12 +134,11 @@ FAULTS = {
             "0), (~ignored).to(input), reduction",
         ),
         "ignored-in-the-denominator": ("share = share.masked_fill(ignored, 0)", "share = share"),
-        "mean-of-nothing-is-zero": within(right._reduced, MEAN, MEAN + ".clamp(min=1e-6)"),
-        "mean-over-the-rows-alone": within(
-            right._reduced, MEAN, MEAN + " * (losses[0].numel() if losses.ndim > 1 else 1)"
-        ),
-        "sum-by-default": ('reduction: str = "mean"', 'reduction: str = "sum"'),
         "half-the-gradient": ("input.gather", "((input + input.detach()) / 2).gather"),
+        "sum-by-default": ('reduction: str = "mean"', 'reduction: str = "sum"'),
+        "positions-added": POSITIONS_ADDED,
+        "losses-flattened": LOSSES_FLATTENED,
+        "mean-of-nothing-is-zero": NOTHING_COUNTS_A_LITTLE,
         "strides-overlooked": as_if_contiguous,
     },
 }
