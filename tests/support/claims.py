@@ -8,6 +8,8 @@ claims (terminal table, JSON, HTML) is a view of the structure that `read` build
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,9 @@ NOTES = {
     "regression-network": "A regression network",
     "course": "A deep-learning course",
 }
+
+
+CONCEPTS = Path(__file__).parents[2] / "concepts"
 
 
 @dataclass
@@ -67,14 +72,20 @@ def not_checkable(id: str, *, note: str, statement: str, reason: str) -> dict[st
     return {"id": id, "note": note, "statement": statement, "reason": reason}
 
 
+@cache
 def concept_of(path: str) -> str:
-    """`tests/activations/test_softmax.py` is about `activations/softmax`."""
-    return re.sub(r"^tests/|\.py$", "", path).replace("/test_", "/").replace("/bench_", "/")
+    """`tests/layers/test_dropout_in_training.py` is about `layers/dropout`, which exists."""
+    whole = topic = (
+        re.sub(r"^tests/|\.py$", "", path).replace("/test_", "/").replace("/bench_", "/")
+    )
+    while "_" in topic.rpartition("/")[2] and not (CONCEPTS / f"{topic}.py").exists():
+        topic = topic.rpartition("_")[0]
+    return topic if (CONCEPTS / f"{topic}.py").exists() else whole
 
 
 def sentence(path: str, function: str) -> str:
     """`softmax ignores a shift of every score`, from the names of the file and the function."""
-    subject = concept_of(path).rpartition("/")[2]
+    subject = path.rpartition("/")[2].removesuffix(".py").removeprefix("test_")
     return f"{subject} {function.removeprefix('test_')}".replace("_", " ")
 
 
