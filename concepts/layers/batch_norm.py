@@ -54,6 +54,8 @@ class BatchNorm(nn.Module):
         """The normalised batch; in training mode the running statistics move on."""
         if x.ndim not in (2, 3):
             raise ValueError(f"expected 2D or 3D input, (N, C) or (N, C, L), not {tuple(x.shape)}")
+        if x.shape[1] != self.num_features:
+            raise RuntimeError(f"expected {self.num_features} features, not {x.shape[1]}")
         x = x.transpose(1, -1)  # features last, to broadcast with one number a feature
         mean, var = self.running_mean, self.running_var
         if self.training or not self.track_running_stats:

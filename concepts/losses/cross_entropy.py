@@ -31,6 +31,8 @@ def cross_entropy(
 
     Samples of the class `ignore_index` count nothing, in the denominator neither.
     """
+    if label_smoothing > 1:
+        raise RuntimeError(f"label_smoothing must be between 0 and 1, not {label_smoothing}")
     dim = min(1, input.ndim - 1)
     classes = input.shape[dim]
     along = (classes, *(1 for _ in input.shape[dim + 1 :]))
@@ -50,8 +52,10 @@ def cross_entropy(
 
     shifted = input - input.amax(dim, keepdim=True)
     log_p = shifted - shifted.exp().sum(dim, keepdim=True).log()
-    losses = -(w * q * log_p).masked_fill(q == 0, 0).sum(dim)  # 0 log 0 is 0
-    return _reduced(losses, share, reduction)
+    terms = -w * q * log_p
+    if target.shape != input.shape:
+        terms = terms.masked_fill(q == 0, 0)  # a class that is not the target is not looked at
+    return _reduced(terms.sum(dim), share, reduction)
 
 
 def nll_loss(
@@ -65,6 +69,8 @@ def nll_loss(
     """-w_y x_y of log-probabilities x, which it takes as they are: no logarithm, no check."""
     _check_classes(input, target, ignore_index)
     dim = min(1, input.ndim - 1)
+    if weight is not None and weight.shape != (input.shape[dim],):
+        raise RuntimeError(f"expected a weight per class, not {tuple(weight.shape)}")
     ignored = target == ignore_index
     y = target.long().masked_fill(ignored, 0)
     share = torch.ones_like(y, dtype=input.dtype) if weight is None else weight[y]

@@ -50,6 +50,12 @@ def test_is_the_largest_of_its_affine_pieces(maxout, data, device, dtype):
             size[sample, out] = max(sum(map(abs, term)) for term in terms)
 
     assert_near(maxout(x, weight, bias), expected, roundings=x.shape[1] + 2, scale=size)
+    many = maxout(x.repeat(400, 1), weight, bias)
+    assert_near(many, expected.repeat(400, 1), roundings=x.shape[1] + 2, scale=size.repeat(400, 1))
+    grid = x.repeat(2, 1, 1)
+    assert_near(
+        maxout(grid, weight, bias), expected.repeat(2, 1, 1), roundings=x.shape[1] + 2, scale=size
+    )
 
 
 @claim("maxout-definition", note="chapter-three 3(5)", verdict=HOLDS)
@@ -91,12 +97,10 @@ def test_along_a_line_bends_upwards_at_fewer_places_than_it_has_pieces(maxout, d
 @claim("maxout-single-unit-not-nonconvex", note="chapter-three 3(5)", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(data=st.data())
-def test_alone_is_half_away_from_a_concave_corner_but_two_units_meet_it(
-    maxout, data, device, dtype
-):
-    """The limit of it: convex only. No unit is closer than 1/2 to -|x| on [-1, 1]; 0 - |x| is it.
+def test_cannot_come_near_a_concave_corner_without_a_second_layer(maxout, data, device, dtype):
+    """The note: convex only. True of one unit: it misses -|x| by 1/2 somewhere on [-1, 1], or more.
 
-    So a second layer, which may subtract, is convex no longer.
+    A second layer can subtract, and gives -|x| exactly.
     """
     _, weight, bias = drawn(data, REALS, device, dtype)
     x = torch.tensor([[-1.0], [0.0], [1.0]], device=device, dtype=dtype)
@@ -135,9 +139,9 @@ def test_comes_as_close_to_a_parabola_as_its_pieces_allow(
 ):
     """The note: it fits any convex function. Not exactly, but on a bounded set ever more closely.
 
-    The best K pieces are 1/(2K²) away from x² on [-1, 1]. No others are closer: one has an interval
-    of w = 2/K to itself, less two steps of the grid, and a line is w²/8 away there. Outside, the
-    distance grows without bound.
+    The best K pieces miss x² by 1/(2K²) on [-1, 1]. No others do better: some piece must cover an
+    interval of length w = 2/K (less two grid steps), and a line misses x² there by w²/8. Outside
+    [-1, 1] the distance grows without bound.
     """
     rounded = 16 * torch.finfo(dtype).eps
     weight, bias = (t.to(device, dtype) for t in best_fit_of_square(pieces))
@@ -172,9 +176,10 @@ def test_loses_nothing_by_one_more_piece(maxout, data, device, dtype):
 @claim("maxout-more-params", note="chapter-three 3(5)", verdict=HOLDS)
 @given(data=st.data())
 def test_has_k_times_the_parameters_of_a_linear_layer(maxout, data, device, dtype):
-    """The note: one more layer of weights. In numbers K (in + 1) out, for as many outputs.
+    """The note: it needs one more layer of weights. In numbers: K (in + 1) out parameters.
 
-    With one piece it is the linear layer; each piece has a say of its own.
+    That is K times those of a linear layer with as many outputs; with one piece it is that layer.
+    Each piece can be the largest, and then gives the output alone.
     """
     x, weight, bias = drawn(data, INTEGERS, device, dtype)
     pieces, out, n = weight.shape

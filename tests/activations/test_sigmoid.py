@@ -43,6 +43,7 @@ def test_of_the_special_values_is_exact(sigmoid, device, dtype):
     expected = torch.tensor([0.0, 0.5, 0.5, 1.0, math.nan], device=device, dtype=dtype)
 
     assert_equal(sigmoid(x), expected)
+    assert sigmoid(torch.zeros(2, device=device, dtype=torch.int64)).tolist() == [0.5, 0.5]
 
 
 @claim("sigmoid-range", note="chapter-three 3(1)", verdict=HOLDS_IF)
@@ -52,9 +53,8 @@ def test_of_the_special_values_is_exact(sigmoid, device, dtype):
 def test_reaches_zero_and_one_by_rounding_alone(sigmoid, fraction, beyond, device, dtype):
     """One note: outputs in [0, 1]. As mathematics (0, 1); the ends are the work of rounding.
 
-    With ε the distance from 1 to the next number: under 1 up to log(2/ε) and 1 from log(4/ε)
-    (17.3 in float32); over 0 while e^x is a normal number, 0 once it is under half of the
-    smallest (-104). The formula as written gives 0 as soon as e^-x overflows (-88.7).
+    With ε the distance from 1 to the next number: below 1 up to x = log(2/ε), exactly 1 from
+    log(4/ε) (17.3 in float32). Above 0 while e^x is a normal number, exactly 0 below -104 there.
     """
     info = torch.finfo(dtype)
     ends = torch.tensor(
@@ -135,8 +135,8 @@ def test_is_nowhere_steeper_than_a_quarter(sigmoid, x, device, dtype):
 @claim("sigmoid-formula", note="chapter-three 3(1)", verdict=HOLDS)
 @cells(dtypes=ALL)
 @given(beyond=st.floats(1.1, 10))
-def test_keeps_a_gradient_where_the_textbook_formula_loses_it(sigmoid, beyond, device, dtype):
-    """The formula as written is right where e^-x overflows, but its gradient is 0 · ∞: nan."""
+def test_has_slope_zero_where_the_textbook_formula_has_nan(sigmoid, beyond, device, dtype):
+    """Where e^-x overflows, the formula as written has slope 0 · ∞ = nan; truly it is nearly 0."""
     edge = -beyond * math.log(torch.finfo(dtype).max)
     x = torch.tensor(edge, device=device, dtype=dtype, requires_grad=True)
 
@@ -149,7 +149,7 @@ def test_keeps_a_gradient_where_the_textbook_formula_loses_it(sigmoid, beyond, d
 
 @claim("sigmoid-nonzero-mean", note="chapter-three 3(1)", verdict=HOLDS_IF)
 @given(x=tensors(REALS))
-def test_has_no_outputs_of_mean_zero(sigmoid, x, device, dtype):
+def test_never_has_outputs_of_mean_zero(sigmoid, x, device, dtype):
     """The note: its output has a mean other than 0. True of any inputs, since it is positive.
 
     For inputs symmetric about 0 the mean is 1/2.
@@ -162,7 +162,7 @@ def test_has_no_outputs_of_mean_zero(sigmoid, x, device, dtype):
 
 @claim("sigmoid-saturation-4", note="regression-network 2", verdict=IMPRECISE)
 @cells(dtypes=WIDE)
-def test_makes_96_percent_of_its_way_within_four_of_zero(sigmoid, device, dtype):
+def test_covers_96_percent_of_its_range_within_four_of_zero(sigmoid, device, dtype):
     """The note: it changes within [-4, 4] and is saturated outside. In numbers: s(4) = 0.9820.
 
     96.4% of the range lies there, and the slope at 4, 0.0177, is 7% of the largest. It goes on
@@ -201,7 +201,7 @@ def test_is_one_s_shaped_curve_of_many(sigmoid, other, device, dtype):
 
 @claim("sigmoid-ten-digits-binary", note="pytorch-basics 6.1", verdict=IMPRECISE)
 @given(scores=tensors(REALS, shape=(10,)))
-def test_of_ten_digits_answers_ten_questions_of_two_classes(sigmoid, scores, device, dtype):
+def test_for_ten_digits_answers_ten_separate_yes_or_no_questions(sigmoid, scores, device, dtype):
     """The note: which digit it is, as a binary question. Binary is one digit or not: p and 1 - p.
 
     Ten sigmoids are no distribution (.8 + .7 is too much already): of scores that are not negative

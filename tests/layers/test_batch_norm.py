@@ -121,7 +121,7 @@ def test_divides_by_the_root_of_the_variance(batch_norm, deviation, device, dtyp
 
 @claim("bn-evenly-in-range", note="course Batch Norm", verdict=REFUTED)
 @cells(dtypes=WIDE)
-@given(n=st.integers(2, 1000))
+@given(n=st.integers(2, 1000) | st.integers(2000, 3000))
 def test_leaves_an_outlier_as_far_out_as_the_root_of_n(batch_norm, n, device, dtype):
     """The note: values get evenly distributed in some range. No: the map is affine, and unbounded.
 
@@ -155,7 +155,7 @@ def test_shifts_after_it_scales(batch_norm, x, seed, device, dtype):
 
 @claim("bn-order-of-steps", note="course Batch Norm", verdict=IMPRECISE)
 def test_starts_with_scale_one_and_shift_zero(batch_norm, device, dtype):
-    """What the layer learns is there from the start, and not with affine=False."""
+    """The note is silent on where scale and shift begin: at 1 and 0; affine=False has neither."""
     layer = batch_norm(3, device=device, dtype=dtype)
     plain = batch_norm(3, affine=False, device=device, dtype=dtype)
 
@@ -225,7 +225,7 @@ def test_needs_two_values_of_a_feature_while_training(batch_norm, alone, enough,
     ids=["training", "testing"],
 )
 def test_may_have_no_eps_in_some_versions(training, refused):
-    """Is eps = 0 allowed? Until torch 2.9 it is; from 2.10 it is a ValueError in training.
+    """The note is silent on eps = 0. Allowed until torch 2.9; a ValueError in training from 2.10.
 
     At test time 2.10 and 2.11 refuse it too, and 2.12 allows it again. Where it is allowed, ±2
     gives exactly ±1 in training, and at test time what the running statistics, 0 and 1, make.

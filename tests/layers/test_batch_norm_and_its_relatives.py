@@ -1,19 +1,14 @@
-"""Batch normalisation beside batch normalisation of images, layer, instance and group norm."""
+"""Batch normalisation beside layer, instance and group norm."""
 
-import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 from torch import nn
 
-from tests.layers.loop_batch_norm import columns, loop_batch_norm
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
-
-IMAGES = st.tuples(*(st.integers(*sides) for sides in [(1, 3), (1, 3), (1, 2), (2, 3)]))
 
 
 def assert_standardised(y, x, dims):
@@ -29,11 +24,11 @@ def assert_standardised(y, x, dims):
 @cells(dtypes=WIDE)
 @given(x=tensors(REALS, shape=(3, 4, 5)))
 def test_differ_in_the_dimensions_averaged(batch_norm, x, device, dtype):
-    """The note: batch norm has four kinds, which differ in the dimension alone. Those they have.
+    """The note: batch norm has four kinds, which differ only in the dimension.
 
-    Of (N, C, L): batch norm averages over N and L, layer norm over C and L, instance norm over L,
-    group norm over L and the channels of a group; each with divisor n, and eps under the root.
-    In half precision not every one exists in every version.
+    They do average over different dimensions. Of (N, C, L): batch norm over N and L, layer norm
+    over C and L, instance norm over L, group norm over L and the channels of a group; each with
+    divisor n, and eps under the root. In half precision not every one exists in every version.
     """
     x = x.to(device, dtype)
     options = {"device": device, "dtype": dtype}
@@ -53,7 +48,7 @@ def test_differ_in_the_dimensions_averaged(batch_norm, x, device, dtype):
 def test_differ_in_what_they_learn_and_remember(batch_norm, seed, device, dtype):
     """The note: only in the dimension. No: layer norm has a weight for each element of a sample.
 
-    Batch and group norm have one for a channel, instance norm none; and only batch norm remembers,
+    Batch and group norm have one per channel, instance norm none; and only batch norm remembers,
     and so does something else at test time.
     """
     x = gaussian(seed, 3, 4, 5).to(device, dtype) + 4
@@ -96,35 +91,3 @@ def test_differ_in_what_a_sample_depends_on(batch_norm, x, device, dtype):
     assert high.min() > 0.5
     assert_equal(tested(x - shift)[0], tested(x + shift)[0])
     assert_equal(relative(x - shift)[0], relative(x + shift)[0])
-
-
-@claim("bn-per-channel", note="course Batch Norm", verdict=HOLDS)
-@given(
-    x=tensors(REALS, shape=st.tuples(st.integers(2, 3), st.integers(1, 3), st.just(2), st.just(3)))
-)
-def test_treat_the_pixels_of_an_image_as_positions(batch_norm, x, device, dtype):
-    """The note: BatchNorm2d averages over N, H and W, channel by channel. True.
-
-    It is batch norm of the images (N, C, H, W) with their pixels in a row, (N, C, H·W).
-    """
-    images, channels = x.to(device, dtype), x.shape[1]
-    flat = images.flatten(2)
-    expected, _, scale = loop_batch_norm(flat)
-
-    y = batch_norm(channels, device=device, dtype=dtype)(flat)
-    of_images = nn.BatchNorm2d(channels, device=device, dtype=dtype)(images)
-
-    terms = {"roundings": 16 + len(expected), "scale": scale, "dtype": dtype}
-    assert_near(columns(y), expected, **terms)
-    assert_near(columns(of_images.flatten(2)), expected, **terms)
-
-
-@claim("bn-per-channel", note="course Batch Norm", verdict=HOLDS)
-@pytest.mark.parametrize("shape", [(), (3,), (2, 3, 2, 2)], ids=str)
-@pytest.mark.parametrize("training", [True, False], ids=["training", "testing"])
-def test_do_not_mistake_images_for_vectors(batch_norm, shape, training, device):
-    """Why there is a BatchNorm2d: batch norm of vectors takes (N, C) and (N, C, L) alone."""
-    layer = batch_norm(3, device=device).train(training)
-
-    with pytest.raises(ValueError):
-        layer(torch.zeros(shape, device=device))

@@ -40,7 +40,7 @@ def test_keeps_tanh_units_at_work(batch_norm, gain, saturated, varying, seed, de
     With large ones, of std 5.7/√width, 0.68 to 0.74 of the last outputs are beyond ±0.964; with
     the note's, 1.14/√width, hardly ever a unit (none in 97 of 100 networks); with small ones,
     0.34/√width, none, but there the samples differ by 7e-9 and are as good as gone. With batch
-    norm it is 0.031 to 0.046, and they differ by 0.64, whatever the weights. (600 seeds.)
+    norm that share is 0.031 to 0.046, and they differ by 0.64, whatever the weights. (600 seeds.)
     """
     plain = deep_tanh(nn.Identity, seed, gain, device)
     normed = deep_tanh(batch_norm, seed, gain, device)
@@ -96,9 +96,9 @@ def test_trains_what_starts_too_small(batch_norm, seed, device):
 @cells(examples=0.05)
 @given(seed=seeds())
 def test_generalises_where_large_weights_learn_by_heart(batch_norm, seed, device):
-    """Elsewhere it helps with new data, and not with the training's.
+    """With large initial weights batch norm helps on new data, not on the training data.
 
-    With large weights the plain network's test loss is 19 to 320 times its training loss, and
+    The plain network's test loss is 19 to 320 times its training loss, and
     batch norm divides the test loss by 6 to 45, while it rather raises the training loss, 1.7-fold
     on average (200 seeds). With the note's own weights neither is certain.
     """

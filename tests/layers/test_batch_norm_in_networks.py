@@ -117,7 +117,7 @@ def test_is_not_the_same_on_the_other_side_of_an_activation(batch_norm, seed, de
 @claim("batchnorm-layer-output-normalised", note="regression-network 4", verdict=REFUTED)
 @claim("batchnorm-zero-mean-unit-var", note="regression-network 3", verdict=HOLDS_IF)
 @given(x=tensors(INTEGERS, shape=BATCHES))
-def test_before_tanh_leaves_at_most_a_variance_of_058(batch_norm, x, device, dtype):
+def test_before_tanh_leaves_less_than_three_fifths_of_the_variance(batch_norm, x, device, dtype):
     """The note: the output of every layer has variance 1. No: that is what goes into the tanh.
 
     Since tanh² is concave in its squared argument, what comes out has at most tanh(1)² = 0.58.

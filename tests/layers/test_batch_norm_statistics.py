@@ -38,14 +38,15 @@ def test_move_by_momentum_towards_each_batch(batch_norm, shapes, momentum, seed,
     size = max(batch.abs().max().item() for batch in batches)
     assert_near(layer.running_mean, mean, roundings=24, scale=max(1, size))
     assert_near(layer.running_var, var, roundings=24, scale=max(1, size**2))
-    assert layer.num_batches_tracked == len(batches)
+    assert_equal(layer.num_batches_tracked, torch.tensor(len(batches), device=device))
 
 
 @claim("bn-running-momentum", note="course Batch Norm", verdict=HOLDS)
 def test_take_a_tenth_of_the_new_batch_unless_told(batch_norm, device, dtype):
     """The note: momentum is 0.1 by default. True: mean 10 makes 1, variance 8 makes 1.7.
 
-    Read the other way round it were 9 and 7.3; with the biased variance, 4, it were 1.3.
+    Read the other way round, it would be 9 and 7.3; with the biased variance, 4, the second would
+    be 1.3.
     """
     layer = batch_norm(1, device=device, dtype=dtype)
 
@@ -58,7 +59,10 @@ def test_take_a_tenth_of_the_new_batch_unless_told(batch_norm, device, dtype):
 @claim("batchnorm-momentum-half", note="regression-network 4", verdict=HOLDS)
 @given(batches=st.integers(1, 6), constant=st.integers(-8, 8))
 def test_halve_what_they_knew_with_momentum_a_half(batch_norm, batches, constant, device, dtype):
-    """The note sets 0.5. After t batches what came before them, here 0 and 1, counts 2**-t."""
+    """The note sets momentum 0.5. Then each batch halves the weight of the past.
+
+    The initial 0 and 1 count 2**-t after t batches.
+    """
     layer = batch_norm(1, momentum=0.5, device=device, dtype=dtype)
     batch = torch.full((4, 1), float(constant), device=device, dtype=dtype)
 
@@ -79,10 +83,13 @@ def test_average_the_batches_without_momentum(batch_norm, sizes, seed, device, d
     batches = list(draw_batches([(size, 2) for size in sizes], seed, device, dtype))
     features = [columns(batch).T.tolist() for batch in batches]
     means, variances = ([[f(x) for x in two] for two in features] for f in (fmean, variance))
-    layer = batch_norm(2, momentum=None, device=device, dtype=dtype)
+    options = {"momentum": None, "device": device, "dtype": dtype}
+    layer = batch_norm(2, **options)
 
     for batch in batches:
-        layer(batch)
+        saved, layer = layer.eval().state_dict(), batch_norm(2, **options).eval()
+        layer.load_state_dict(saved)
+        layer.train()(batch)
 
     size = max(batch.abs().max().item() for batch in batches)
     mean, var = (torch.tensor(it, dtype=torch.float64).mean(0) for it in (means, variances))
@@ -139,12 +146,19 @@ def test_are_buffers_and_no_parameters(batch_norm, x, device, dtype):
 
 @claim("bn-running-stats-are-buffers", note="course Batch Norm", verdict=HOLDS)
 @given(x=tensors(REALS, shape=(4, 2)))
-def test_may_not_be_kept_at_all(batch_norm, x, device, dtype):
-    """With track_running_stats=False there is nothing to keep, and testing is as training."""
+def test_need_not_be_kept_at_all(batch_norm, x, device, dtype):
+    """The note: they belong to the layer. Not if it is told otherwise.
+
+    With track_running_stats=False there is nothing to keep, and at test time the layer works as in
+    training.
+    """
     layer = batch_norm(2, track_running_stats=False, device=device, dtype=dtype)
-    x = x.to(device, dtype)
+    x = x.to(device, dtype).requires_grad_()
+    v = torch.arange(8, device=device, dtype=dtype).view(4, 2)
 
     y = layer(x)
+    tested = layer.eval()(x)
 
     assert list(layer.buffers()) == []
-    assert_equal(layer.eval()(x), y)
+    assert_equal(tested, y)
+    assert_equal(*(torch.autograd.grad((it * v).sum(), x)[0] for it in (tested, y)))

@@ -42,8 +42,12 @@ def test_divides_what_it_keeps_by_one_minus_p(dropout, x, p, seed, device, dtype
     """What the notes leave out: each entry becomes 0 or x / (1 - p), and nothing else."""
     x = x.to(device, dtype)
 
+    layer = dropout()
+    layer.p = p
     with seeded(seed, device):
-        y = dropout(p)(x)
+        y = layer(x)
+    with seeded(seed, device):
+        assert_equal(layer(x), y)
 
     assert_near(y, torch.where(y == 0, 0.0, x.double() / (1 - p)), roundings=3)
 
@@ -57,6 +61,8 @@ def test_drops_half_unless_told_otherwise(dropout, seed, device, dtype):
         y = dropout()(torch.ones(COINS, device=device, dtype=dtype))
 
     assert_rate(y == 0, 0.5, detects=DETECTED)
+    with seeded(seed, device):
+        assert (dropout(0.001)(torch.ones(COINS, device=device, dtype=dtype)) == 0).any()
     assert_equal(y[y != 0], 2.0)
 
 

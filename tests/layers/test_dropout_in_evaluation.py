@@ -23,7 +23,10 @@ def test_changes_nothing(dropout, x, p, seed, device, dtype):
     x = x.to(device, dtype)
 
     with seeded(seed, device):
+        before = torch.rand(3)
+    with seeded(seed, device):
         assert_equal(dropout(p).eval()(x), x)
+        assert_equal(torch.rand(3), before)
 
 
 @claim("dropout-eval-identity", note="chapter-three 7(3)", verdict=HOLDS)

@@ -52,7 +52,8 @@ def test_is_minus_the_expected_logarithm(
     """
     p = data.draw(drawn(P, shape)).to(device, dtype)
     y = data.draw(drawn(Y, shape))
-    w = data.draw(drawn([1.0, 2.0, 0.5], shape[-1:])) if weighted else torch.ones(1).double()
+    of_weight = data.draw(st.sampled_from([shape, shape[-1:], (*shape[:-1], 1)]))
+    w = data.draw(drawn([1.0, 2.0, 0.5], of_weight)) if weighted else torch.ones(1).double()
     losses = w * loop_bce(p, y)
     expected = {"none": losses, "sum": losses.sum(), "mean": losses.sum() / losses.numel()}
 
@@ -64,6 +65,7 @@ def test_is_minus_the_expected_logarithm(
     )
 
     assert_near(found, expected[reduction], roundings=8)
+    assert found.dtype == dtype
 
 
 @claim("bce-formula", note="pytorch-basics 6.2", verdict=HOLDS)
@@ -75,10 +77,20 @@ def test_has_the_gradient_of_its_formula(binary_cross_entropy, data, shape, devi
     exact = p.detach().double()
     expected = (exact - y) / (exact * (1 - exact)) / p.numel()
 
-    (gradient,) = torch.autograd.grad(binary_cross_entropy(p, y.to(dtype)), p)
+    w = data.draw(drawn([1.0, 2.0, 0.5], shape)).to(device)
+    given = y.to(dtype).clone().requires_grad_()
+    loss = binary_cross_entropy(p, given, w.to(dtype), reduction="sum") / p.numel()
+    gradient, of_target = torch.autograd.grad(loss, (p, given))
+    expected = w * expected
+    assert_near(
+        of_target,
+        w * (-exact).log1p().sub(exact.log()) / p.numel(),
+        roundings=8,
+        scale=w * (-(exact * (1 - exact)).log() + 1) / (1 - exact) / p.numel(),
+    )
 
     # y / p and (1 - y) / (1 - p) may be rounded one by one, and 1 - p before
-    size = (y / exact + (1 - y) / (1 - exact) ** 2) / p.numel()
+    size = w * (y / exact + (1 - y) / (1 - exact) ** 2) / p.numel()
     assert_near(gradient, expected, roundings=8, scale=size)
 
 

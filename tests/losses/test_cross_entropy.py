@@ -39,7 +39,11 @@ def test_of_raw_scores_is_log_sum_exp_minus_the_score_of_the_class(
     z = z.to(device, dtype)
     expected, size = of_classes(z, y).reduced(reduction, y.shape)
 
+    before = z.clone()
     loss = cross_entropy(z, y.to(device), reduction=reduction)
+
+    assert_equal(z, before)
+    assert loss.dtype == dtype
 
     assert_near(loss, expected, roundings=8, scale=size)
 

@@ -63,7 +63,10 @@ def test_has_the_gradient_p_minus_q_over_n(cross_entropy, scores, q, device, dty
     gap = (z.amax(-1, keepdim=True) - z).detach().double()
     p = z.detach().double().softmax(-1)
 
-    (gradient,) = torch.autograd.grad(cross_entropy(z, target.to(dtype)), z)
+    given = target.to(dtype).clone().requires_grad_()
+    gradient, of_target = torch.autograd.grad(cross_entropy(z, given), (z, given))
+    log_p = z.detach().double().log_softmax(-1)
+    assert_near(of_target, -log_p / 2, roundings=8, scale=1 + gap)
 
     assert_near(gradient, (p - target) / 2, roundings=12, scale=p * (1 + gap) + target)
 

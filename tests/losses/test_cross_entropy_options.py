@@ -45,6 +45,8 @@ def test_reduce_in_three_ways_and_no_other(cross_entropy, device, dtype):
 
     with pytest.raises(ValueError, match="not a valid value for reduction"):
         cross_entropy(z, y, reduction="average")
+    with pytest.raises(RuntimeError, match="label_smoothing must be between"):
+        cross_entropy(z, y, label_smoothing=1.5)
 
 
 @claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)

@@ -26,6 +26,8 @@ def test_are_int64_or_uint8(cross_entropy, seed, integral, device, dtype):
 
     assert_equal(bytes_or_longs, cross_entropy(z, y.to(device), reduction="none"))
     assert bytes_or_longs[2] > 0
+    void = cross_entropy(z, y.to(device, integral), reduction="none", ignore_index=199)
+    assert_equal(void == 0, y.to(device) == 199)
 
 
 @claim("ce-label-long", note="pytorch-basics 9.3", verdict=IMPRECISE)
@@ -163,4 +165,15 @@ def test_shape_the_losses(cross_entropy, scores, target, device, dtype):
     y = torch.zeros(target, device=device, dtype=torch.int64)
 
     assert cross_entropy(z, y, reduction="none").shape == target
+    z = torch.arange(24.0).sin().reshape(2, 3, 2, 2).to(device, dtype)
+    y = torch.arange(8).remainder(3).reshape(2, 2, 2).to(device)
+    by_position = [
+        cross_entropy(z[..., i, j], y[..., i, j], reduction="none") for i in (0, 1) for j in (0, 1)
+    ]
+    assert_near(
+        cross_entropy(z, y, reduction="none").flatten(1),
+        torch.stack(by_position, -1).double(),
+        roundings=8,
+        scale=4.0,
+    )
     assert cross_entropy(z, y).shape == ()

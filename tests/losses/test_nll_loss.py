@@ -44,6 +44,9 @@ def test_is_minus_the_entry_of_the_class(nll_loss, problem, device, dtype):
     )
 
     assert_near(loss, expected, roundings=1)
+    if w is not None and dtype != torch.float16 and reduction == "mean":
+        small = nll_loss(x.to(device, dtype), y.to(device), w / 2**20, ignore_index=ignore_index)
+        assert_near(small, expected, roundings=1)
 
 
 @claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
@@ -59,11 +62,24 @@ def test_has_a_gradient_at_the_entries_of_the_classes_alone(nll_loss, problem, d
     flat[range(len(shares)), y.flatten().masked_fill(shares == 0, 0)] = -shares
     expected = flat / shares.sum()
 
-    loss = nll_loss(x, y.to(device), weight=w, ignore_index=ignore_index)
+    given = {} if ignore_index == -100 else {"ignore_index": ignore_index}
+    loss = nll_loss(x, y.to(device), weight=w, **given)
     (gradient,) = torch.autograd.grad(loss, x)
 
     by_sample = gradient if x.ndim == 1 else gradient.movedim(1, -1)
     assert_near(by_sample.reshape(flat.shape), expected, roundings=2)
+
+
+@claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
+@pytest.mark.parametrize("bad", [[0, -1], [0, 3], [[0], [1]], [0.0, 1.0]], ids=str)
+def test_takes_classes_alone(nll_loss, bad):
+    """As cross entropy does."""
+    with pytest.raises((IndexError, RuntimeError), match=r"(?i)out of bounds|expected"):
+        nll_loss(torch.zeros(2, 3), torch.tensor(bad))
+    with pytest.raises(ValueError, match="not a valid value for reduction"):
+        nll_loss(torch.zeros(2, 3), torch.tensor([0, 1]), reduction="average")
+    with pytest.raises(RuntimeError, match="weight"):
+        nll_loss(torch.zeros(2, 3), torch.tensor([0, 1]), weight=torch.ones(4))
 
 
 @claim("ce-equals-logsoftmax-nll", note="pytorch-basics 9.3", verdict=HOLDS)
@@ -74,6 +90,9 @@ def test_of_nothing_that_counts_has_no_mean(nll_loss, samples, device, dtype):
     y = torch.full((samples,), 2, device=device)
 
     assert nll_loss(x, y, ignore_index=2).isnan()
+    z = torch.arange(24, device=device, dtype=dtype).reshape(2, 3, 2, 2)
+    c = torch.arange(8, device=device).remainder(3).reshape(2, 2, 2)
+    assert_equal(nll_loss(z, c, reduction="none"), -z.gather(1, c[:, None])[:, 0])
     assert_equal(nll_loss(x, y, ignore_index=2, reduction="sum"), 0.0)
 
 

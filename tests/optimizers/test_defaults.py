@@ -112,7 +112,7 @@ def test_are_those_of_the_signature(optimizer, name, option, value):
 
 @table("optimizer, name, option, value", DEFAULTS)
 def test_are_what_the_optimizer_stores(optimizer, name, option, value):
-    """True but for the max_eval of LBFGS: None is stored as five quarters of max_iter, 25."""
+    """The note lists them. True but for LBFGS's max_eval: None is stored as 5/4 max_iter, 25."""
     stored = {"max_eval": 25}.get(option, value)
 
     (group,) = optimizer([torch.zeros(1)], **REQUIRED.get(name, {})).param_groups
@@ -128,7 +128,7 @@ def test_are_what_the_optimizer_steps_with(optimizer, name, option, value, seed,
     """True bit for bit: left out or given, the weights go the same way; with a neighbour, not.
 
     In float64, where even an eps of 1e-10 shows beside a gradient of ordinary size.
-    Two defaults are no matter of the way: ASGD's t0 and the line search of LBFGS, below.
+    Two defaults do not affect the weights here: ASGD's t0 and the line search of LBFGS, below.
     Dampening and Nesterov's variant matter beside momentum alone.
     """
     way = partial(WAYS.get(name, walk), optimizer, seed, device, dtype)
@@ -161,11 +161,11 @@ def average_of(optimizer):
 @claim("asgd-default-does-not-average", note=NOTE["ASGD"], verdict=IMPRECISE)
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
-def test_of_asgd_leave_the_averaging_out(asgd, seed, device, dtype):
+def test_of_asgd_do_no_averaging_for_a_million_steps(asgd, seed, device, dtype):
     """The note calls it averaged SGD. By default it is not: t0 is a million steps.
 
-    Up to then the average is the weight of the day, after it the mean of the weights since. It
-    lies beside, in the state: no weight ever feels it, or t0. torch takes its share in float32.
+    Up to then the average is the current weight, after it the mean of the weights since. It is
+    kept in the state: neither it nor t0 ever affects a weight. torch takes its share in float32.
     """
     assert "t0" in options_of(asgd)
 
@@ -183,7 +183,7 @@ def test_of_asgd_leave_the_averaging_out(asgd, seed, device, dtype):
 @default("LBFGS", "line_search_fn", None)
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
-def test_of_lbfgs_search_along_no_line(lbfgs, seed, device, dtype):
+def test_of_lbfgs_include_no_line_search(lbfgs, seed, device, dtype):
     """The note: None. True: a move is lr times the direction, however far uphill that leads.
 
     A name makes it search; one that it does not know is refused (the reference knows none).

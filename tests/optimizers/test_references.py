@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from concepts.optimizers.defaults import LISTINGS
 from tests.optimizers.walks import CONCEPT, WAYS, walk
 from tests.support.axes import cells, row, table
-from tests.support.strategies import seeds
+from tests.support.strategies import gaussian, seeds
 from tests.support.tolerance import assert_near
 
 RATE = st.floats(0.1, 0.9)
@@ -69,3 +69,40 @@ def test_step_as_torch_does(optimizer, name, data, seed, device, dtype):
     places = way(optimizer, seed, device, dtype, **drawn)
 
     assert_near(places, expected, roundings=100, scale=scale, dtype=precision)
+
+
+@table("optimizer, name", [row(CONCEPT[n], CONCEPT[n], n) for n in ("SGD", "Adam", "AdamW")])
+@cells(dtypes=["float64", "float32"])
+@given(data=st.data(), seed=seeds())
+def test_train_as_torch_does(optimizer, name, data, seed, device, dtype):
+    """Two groups, a closure, a rate that changes, a rest, a checkpoint; gradients stay."""
+    drawn = data.draw(options(name))
+
+    def trained(make):
+        start = gaussian(seed, 4, 3).to(device, dtype)
+        weights = [w.clone().requires_grad_() for w in (start[:2], start[2], start[3, 0])]
+        groups = [{"params": weights[:1]}, {"params": weights[1:], "lr": 0.03}]
+        made, places = make(groups, **drawn), []
+        for t, pull in enumerate(gaussian(seed + 1, 12, 4, 3).to(device, dtype)):
+            if t == 6:
+                saved, made = made.state_dict(), make(groups, **drawn)
+                made.load_state_dict(saved)
+            made.param_groups[0]["lr"] = 0.1 / (t + 1)
+            grads = [pull[:2], pull[2], None if t in (0, 4) else pull[3, 0]]
+
+            def closure(t=t, grads=grads):
+                for w, g in zip(weights, grads, strict=True):
+                    if w.grad is not None and g is not None:
+                        w.grad.zero_().add_(g)
+                    else:
+                        w.grad = None if g is None else g.clone()
+                return t
+
+            assert made.step(closure) == t
+            assert all(g is None or w.grad.equal(g) for w, g in zip(weights, grads, strict=True))
+            places.append(torch.cat([w.detach().flatten() for w in weights]))
+        return torch.stack(places)
+
+    expected = trained(getattr(torch.optim, name))
+
+    assert_near(trained(optimizer), expected, roundings=200, scale=expected.abs().amax())

@@ -57,7 +57,7 @@ def test_is_one_affine_map(mnist_mlp, widths, seed):
 @cells(examples=0.1)
 @given(seed=seeds())
 def test_reaches_every_matrix_of_a_single_layer(mnist_mlp, seed):
-    """It can do no less than softmax regression, either.
+    """The note's three layers are also no weaker than one.
 
     Any 10 × 784 matrix factorises through the widths 300 and 100.
     """
@@ -179,11 +179,12 @@ def test_writes_out_adams_default_learning_rate(seed, dtype):
 @claim("program-000-mnist", note="chapter-three 8", verdict=HOLDS_IF)
 @cells(examples=0.03)
 @given(seed=seeds())
-def test_trained_on_resident_tensors_is_the_loaders_net_bit_for_bit(mnist, seed):
+def test_trains_to_the_same_bits_from_resident_tensors_as_from_the_loader(mnist, seed):
     """The note's loop: a loader that converts image by image, and optim.Adam as it comes.
 
-    Restored to lines and rid of the preview window it runs today, and Variable, which it wraps
-    around every tensor, does nothing. Tensors on the device give its very parameters.
+    With line breaks restored and the preview removed, it runs today; Variable, which it wraps
+    around tensors, does nothing. Batches taken from tensors held in memory give exactly the same
+    parameters.
     """
     few = replace(
         mnist, train_images=mnist.train_images[:1000], train_labels=mnist.train_labels[:1000]

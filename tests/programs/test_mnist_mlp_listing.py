@@ -75,7 +75,7 @@ def test_takes_the_second_of_the_pair_that_torch_max_returns(logits, device, dty
 
 @claim("torch-max-returns-pair", note="chapter-three 8", verdict=HOLDS)
 @given(row=tensors(REALS, shape=(4,)), place=st.integers(0, 3))
-def test_predicts_the_logit_that_is_nan(row, place, device, dtype):
+def test_predicts_the_class_whose_logit_is_nan(row, place, device, dtype):
     """What follows: nan counts as larger than every number, so a broken logit is the answer."""
     logits = row.to(device, dtype).clone()
     logits[place] = torch.nan

@@ -30,7 +30,10 @@ def test_prints_what_the_note_shows(tensor_basics, device, dtype):
 @claim("program-000-tensors", note="chapter-three 1", verdict=HOLDS)
 @given(a=tensors(INTEGERS, shape=(3, 2)), c=tensors(INTEGERS, shape=(2, 2)))
 def test_multiplies_rows_by_columns_and_inverts(tensor_basics, a, c, device, dtype):
-    """mm is Σ_k a_ik c_kj, exact on whole numbers; the inverse gives 1 when multiplied back."""
+    """The note shows mm and inverse of one example. True of others.
+
+    mm is Σ_k a_ik c_kj, exact on whole numbers; the inverse gives 1 when multiplied back.
+    """
     assume(abs((c[0, 0] * c[1, 1] - c[0, 1] * c[1, 0]).item()) >= 1)
     loop = [
         [sum(a[i, k].item() * c[k, j].item() for k in range(2)) for j in range(2)] for i in range(3)
