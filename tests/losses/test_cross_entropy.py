@@ -77,7 +77,7 @@ def test_equals_log_softmax_then_nll_in_value_and_gradient(cross_entropy, proble
 @claim("ce-gradient", note="pytorch-basics 9.1", verdict=HOLDS)
 @claim("crossentropy-gradient", note="softmax-regression 3", verdict=HOLDS)
 @given(problem=problems(SCORES, weights=False, ignored=False))
-def test_has_the_gradient_softmax_minus_one_hot_over_n(cross_entropy, problem, device, dtype):
+def test_has_the_gradient_p_minus_one_hot_over_n(cross_entropy, problem, device, dtype):
     """∂CE/∂z = (softmax(z) - onehot(y)) / N, N the number of samples; its rows sum to 0."""
     z, y = problem.scores.to(device, dtype).requires_grad_(), problem.target
     log_p = torch.tensor([log_softmax(row) for row in rows(z.detach())], dtype=torch.float64)

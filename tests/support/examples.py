@@ -19,8 +19,8 @@ from tests.support import tolerance
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
-FAULTY = 0.1  # of the budget, for each cell of each fault: the plausible ones fail early
-PROFILES = {"fast": 10, "default": 100, "thorough": 1000, "ci": 100}
+FAULTY = 0.2  # of the budget, for each cell of each fault: the plausible ones fail early
+PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
 _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
     "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
