@@ -1,6 +1,7 @@
 """The report of a run: `ledger.json` for machines, and one page for people, offline."""
 
 import ast
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -103,7 +104,8 @@ def _test(root: Path, test: str) -> dict[str, str]:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
             lines = text.splitlines()[first - 1 : node.end_lineno]
-            return {"text": ast.get_docstring(node) or "", "code": _highlight("\n".join(lines))}
+            text = re.sub(r"(?<!\n)\n(?!\n)", " ", ast.get_docstring(node) or "")
+            return {"text": text, "code": _highlight("\n".join(lines))}
     return {"text": "", "code": ""}
 
 
