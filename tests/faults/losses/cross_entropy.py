@@ -67,7 +67,7 @@ FAULTS = {
             "shifted = input",
             "input = (input + input.detach()) / 2\n    shifted = input",
         ),
-        "sign": ("losses = -(w", "losses = (w"),
+        "sign": ("terms = -w", "terms = w"),
         "classes-from-one": ("y == numbers", "y - 1 == numbers"),
         "classes-in-a-signed-byte": ("target.long()", "target.to(torch.int8).long()"),
         "bytes-compared-as-bytes": (
