@@ -122,6 +122,7 @@ FAULTS = {
         "strides-overlooked": as_if_contiguous,
     },
     "nll_loss": {
+        "targets-unchecked": ("    _check_classes(input, target, ignore_index)\n", ""),
         "takes-the-logarithm": ("input.gather", "input.log().gather"),
         "takes-log-softmax": ("input.gather", "input.log_softmax(dim).gather"),
         "takes-softmax": ("input.gather", "input.softmax(dim).gather"),
