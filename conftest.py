@@ -46,7 +46,11 @@ def pytest_configure(config):
 
 def pytest_ignore_collect(collection_path, config):
     expression = config.getoption("keyword")
-    if not expression or not collection_path.match("tests/**/*_*.py"):
+    if (
+        not expression
+        or config.stash[CHOICE].faults
+        or not collection_path.match("tests/**/*_*.py")
+    ):
         return None
     left = selection.passed_over(collection_path, expression, config.stash[CHOICE].names)
     config.stash[LEDGER].unread |= left or set()
@@ -66,6 +70,7 @@ def pytest_generate_tests(metafunc):
 def pytest_collection_modifyitems(config, items):
     config.stash[LEDGER].claims = claims.read(items)
     if config.stash[CHOICE].faults:
+        config.stash[faults.TESTS] = faults.tests(items)
         others = [item for item in items if not item.get_closest_marker("fault")]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item.get_closest_marker("fault")]
@@ -74,6 +79,7 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collection_finish(session):
     gc.freeze()  # what torch and the tests are made of need not be searched for garbage
     stash = session.config.stash
+    stash[LEDGER].partial = faults.partial(session)
     stash[SHARES] = examples.share_out(session.items, faults=stash[CHOICE].faults)
 
 
@@ -131,14 +137,14 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error):
     """Take over what a worker of pytest-xdist collected."""
-    node.config.stash[LEDGER].take_claims(getattr(node, "workeroutput", {}).get("claims", "[]"))
+    node.config.stash[LEDGER].take_over(getattr(node, "workeroutput", {}).get("ledger", "{}"))
 
 
 def pytest_sessionfinish(session):
     config = session.config
     book = config.stash[LEDGER]
     if hasattr(config, "workeroutput"):
-        config.workeroutput["claims"] = book.claims_as_text()
+        config.workeroutput["ledger"] = book.handed_over()
         return
     for outcome in config.pluginmanager.get_plugin("terminalreporter").stats.values():
         book.add_all(outcome)

@@ -81,6 +81,17 @@ def test_leave_out_the_tests_that_are_about_no_concept(suite):
     assert "1 deselected" in str(result.stdout)
 
 
+@pytest.mark.usefixtures("two_faults")
+@pytest.mark.parametrize("part", ["-k=positive", "tests/rooms/test_softmax.py::test_is_positive"])
+def test_are_not_judged_by_a_part_of_their_tests(suite, part):
+    suite.write(WEAK + STRONG)
+
+    result = suite.run("--faults", *part.split("="))
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["undecided, not all of its tests ran: softmax: halved"])
+
+
 def test_edit_one_phrase_of_the_reference():
     import torch
 

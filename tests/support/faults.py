@@ -8,7 +8,7 @@ fault is a function that makes the wrong implementation out of the right one.
 import importlib
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from tests.support import implementations
 
 KILLED = "killed"
 JUDGEMENT = pytest.StashKey[str]()
+TESTS = pytest.StashKey[dict[str, set[str]]]()
 SETTLED = pytest.StashKey[set[tuple[str, ...]]]()
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
@@ -62,6 +63,23 @@ def of(concept: str) -> list[Fault]:
     except ModuleNotFoundError:
         return []
     return [Fault(concept, name, wrong) for name, wrong in written.get(concept, {}).items()]
+
+
+def tests(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
+    """The tests that run the faults of each concept."""
+    found: dict[str, set[str]] = {}
+    for item in items:
+        mark = item.get_closest_marker("fault")
+        if mark:
+            found.setdefault(mark.args[0], set()).add(item.nodeid.split("[")[0])
+    return found
+
+
+def partial(session: pytest.Session) -> list[str]:
+    """The concepts of whose tests only some are selected: their faults may not be judged."""
+    selected, every = tests(session.items), session.config.stash.get(TESTS, {})
+    files = any(".py" in argument for argument in session.config.args)
+    return [concept for concept in selected if files or selected[concept] != every[concept]]
 
 
 def settle(item: pytest.Item) -> None:

@@ -120,6 +120,7 @@ class Ledger:
     claims: list[Claim] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    partial: list[str] = field(default_factory=list)
     run: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=time.time)
 
@@ -130,13 +131,18 @@ class Ledger:
                 if name == "cell" and report.when != "teardown":
                     self.cells.append(Cell(**json.loads(value)))
 
-    def claims_as_text(self) -> str:
-        """The claims, for the trip from a worker to its controller."""
-        return json.dumps([claim.as_json() for claim in self.claims])
+    def handed_over(self) -> str:
+        """What a worker collected, for the trip to its controller."""
+        claims = [claim.as_json() for claim in self.claims]
+        rest = {"unread": sorted(self.unread), "partial": self.partial}
+        return json.dumps({"claims": claims} | rest)
 
-    def take_claims(self, text: str) -> None:
-        """The claims as a worker collected them; all workers collect the same."""
-        self.claims = self.claims or [Claim(**entry) for entry in json.loads(text)]
+    def take_over(self, text: str) -> None:
+        """What a worker collected; all workers collect the same."""
+        found = json.loads(text)
+        self.claims = self.claims or [Claim(**entry) for entry in found.get("claims", [])]
+        self.unread |= set(found.get("unread", []))
+        self.partial = self.partial or found.get("partial", [])
 
     def close(self, run: dict[str, Any]) -> None:
         """The run is over: order the cells whatever the order of the run, and say what it was."""

@@ -90,6 +90,7 @@ def kill_matrix(ledger: Ledger) -> tuple[list[str], list[str]]:
     lines: list[str] = []
     survivors: list[str] = []
     idle: list[str] = []
+    undecided: list[str] = []
     by_concept: dict[str, list[Cell]] = {}
     for cell in ledger.cells:
         if cell.fault:
@@ -102,13 +103,15 @@ def kill_matrix(ledger: Ledger) -> tuple[list[str], list[str]]:
             signs = ["✗" if (fault, text) in killed else "·" for _, text in tests]
             lines.append("    " + " ".join(f"{sign:>2}" for sign in signs) + f"  {fault}")
             if "✗" not in signs:
-                survivors.append(f"{concept}: {fault}")
+                spared = undecided if concept in ledger.partial else survivors
+                spared.append(f"{concept}: {fault}")
         lines += [f"    {n:>2} {text}" for n, (_, text) in enumerate(tests, 1)] + [""]
         idle += [text for _, text in tests if not any(text == t for _, t in killed)]
     total = len({tuple(cell.fault) for cells in by_concept.values() for cell in cells})
     lines += [f"rejects nothing: {text}" for text in idle]
+    lines += [f"undecided, not all of its tests ran: {fault}" for fault in undecided]
     lines += [f"SURVIVED: {fault}" for fault in survivors]
-    rejected = total - len(survivors)
+    rejected = total - len(survivors) - len(undecided)
     lines.append(f"{rejected} of {total} faults rejected, over {len(by_concept)} concepts")
     return lines, survivors
 
