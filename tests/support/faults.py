@@ -18,7 +18,7 @@ from tests.support import implementations
 
 KILLED = "killed"
 JUDGEMENT = pytest.StashKey[str]()
-TESTS = pytest.StashKey[dict[str, set[str]]]()
+TESTS = pytest.StashKey[dict[str, set[tuple[str, ...]]]]()
 SETTLED = pytest.StashKey[set[tuple[str, ...]]]()
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
@@ -65,13 +65,13 @@ def of(concept: str) -> list[Fault]:
     return [Fault(concept, name, wrong) for name, wrong in written.get(concept, {}).items()]
 
 
-def tests(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
-    """The tests that run the faults of each concept."""
-    found: dict[str, set[str]] = {}
+def tests(items: Iterable[pytest.Item]) -> dict[str, set[tuple[str, ...]]]:
+    """For each concept the tests that run its faults, with the fault that they run."""
+    found: dict[str, set[tuple[str, ...]]] = {}
     for item in items:
         mark = item.get_closest_marker("fault")
         if mark:
-            found.setdefault(mark.args[0], set()).add(item.nodeid.split("[")[0])
+            found.setdefault(mark.args[0], set()).add(_case(item))
     return found
 
 
