@@ -19,7 +19,7 @@ from tests.support import tolerance
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
-FAULTY = 0.2  # of the budget, for each cell of each fault: the plausible ones fail early
+FAULTY = 12  # for each cell of each fault, in any profile: the plausible ones fail early
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
 _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
@@ -73,9 +73,9 @@ def _weight(item: pytest.Item) -> int:
 def _share(item: Any, weight: int, faults: bool) -> int:
     mark = item.get_closest_marker("cells")
     scale = mark.kwargs["examples"] if mark else 1
-    budget = _settings(item).max_examples * scale
     if faults:
-        return max(2, round(budget * FAULTY))
+        return max(2, round(FAULTY * scale))
+    budget = _settings(item).max_examples * scale
     return max(1, round(budget * _weight(item) / weight), min(LEAST, round(budget)))
 
 
