@@ -46,9 +46,10 @@ def test_refuses_what_is_neither_n_c_nor_n_c_l(batch_norm, shape, training, devi
 
 @claim("bn-per-channel", note="course Batch Norm", verdict=HOLDS)
 @pytest.mark.parametrize("features", [1, 2], ids="{} features".format)
-def test_refuses_another_number_of_features(batch_norm, features, device):
+@pytest.mark.parametrize("training", [True, False], ids=["training", "testing"])
+def test_refuses_another_number_of_features(batch_norm, features, training, device):
     """What follows: statistics of one number of channels fit no other, not even of one."""
-    layer = batch_norm(features, device=device)
+    layer = batch_norm(features, device=device).train(training)
 
     with pytest.raises(RuntimeError):
         layer(torch.zeros(4, 3, device=device))

@@ -161,4 +161,5 @@ def test_need_not_be_kept_at_all(batch_norm, x, device, dtype):
 
     assert list(layer.buffers()) == []
     assert_equal(tested, y)
+    assert tested.requires_grad
     assert_equal(*(torch.autograd.grad((it * v).sum(), x)[0] for it in (tested, y)))

@@ -54,6 +54,7 @@ BUFFER = 'self.register_buffer("running_var", ones if track_running_stats else N
 
 FAULTS = {
     "batch_norm": {
+        "features-not-counted": ("if x.shape[1] != self.num_features:", "if False:"),
         "ignored": ignored,
         "across-features": across_features,
         "position-by-position": position_by_position,
