@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from concepts.activations.sigmoid import naive_sigmoid
 from concepts.activations.softmax import softmax
+from tests.activations import loop_elementwise
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, VERSION_DEPENDENT, claim
 from tests.support.devices import ALL, WIDE
@@ -19,10 +20,8 @@ from tests.support.versions import FUNCTIONAL_SIGMOID_WARNS
 
 
 def logistic(x):
-    """1 / (1 + e^-x), one number at a time; e^x where e^-x would overflow."""
-    numbers = x.detach().double().flatten().tolist()
-    values = [1 / (1 + math.exp(-n)) if n > -700 else math.exp(n) for n in numbers]
-    return torch.tensor(values, dtype=torch.float64).reshape(x.shape)
+    """1 / (1 + e^-x) of each element."""
+    return loop_elementwise.elementwise(loop_elementwise.logistic, x)
 
 
 @claim("sigmoid-formula", note="chapter-three 3(1)", verdict=HOLDS)

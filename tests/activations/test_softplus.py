@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from concepts.activations.relu import relu
 from concepts.activations.softplus import naive_softplus
+from tests.activations.loop_elementwise import elementwise, logistic
 from tests.support.axes import cells
 from tests.support.claims import HOLDS_IF, REFUTED, claim
 from tests.support.devices import ALL, WIDE
@@ -17,21 +18,10 @@ from tests.support.tolerance import assert_equal, assert_near
 BETAS = st.sampled_from([1, 2, 0.5, 4, 3, 0.1])
 
 
-def elementwise(function, x):
-    """`function`, of one number at a time."""
-    values = [function(n) for n in x.detach().double().flatten().tolist()]
-    return torch.tensor(values, dtype=torch.float64).reshape(x.shape)
-
-
 def ln_of_one_plus_exp(y):
     """ln(1 + e^y); e^-|y| is factored out, so that nothing overflows."""
     rest = math.log1p(math.exp(-abs(y)))
     return max(rest, rest + y)
-
-
-def logistic(y):
-    """1 / (1 + e^-y)."""
-    return 1 / (1 + math.exp(-y)) if y > -700 else math.exp(y)
 
 
 @claim("softplus-formula", note="regression-network 2", verdict=HOLDS_IF)

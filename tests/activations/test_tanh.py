@@ -10,18 +10,13 @@ from hypothesis import strategies as st
 from concepts.activations.nonlinearity import deep, gain
 from concepts.activations.sigmoid import sigmoid
 from concepts.activations.tanh import naive_tanh
+from tests.activations.loop_elementwise import elementwise
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.devices import ALL, WIDE
 from tests.support.statistics import assert_mean
 from tests.support.strategies import INTEGERS, NASTY, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
-
-
-def elementwise(function, x):
-    """`function`, of one number at a time."""
-    values = [function(n) for n in x.detach().double().flatten().tolist()]
-    return torch.tensor(values, dtype=torch.float64).reshape(x.shape)
 
 
 def quotient(x):

@@ -152,14 +152,25 @@ class Ledger:
             versions() | run | {"data": sources, "seconds": round(time.time() - self.started, 1)}
         )
 
+    def by_claim(self) -> dict[str, list[Cell]]:
+        """The cells of each claim that has any."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            for id in cell.claims:
+                found.setdefault(id, []).append(cell)
+        return found
+
     def as_json(self) -> dict[str, Any]:
         """The whole ledger as plain data."""
-        cells: dict[str, list[dict[str, Any]]] = {claim.id: [] for claim in self.claims}
-        for cell in self.cells:
-            plain = {k: v for k, v in asdict(cell).items() if k not in NOT_SHOWN}
-            for id in cell.claims:
-                cells[id].append(plain)
-        entries = [claim.as_json() | {"cells": cells[claim.id]} for claim in self.claims]
+        cells = self.by_claim()
+
+        def plain(cell: Cell) -> dict[str, Any]:
+            return {k: v for k, v in asdict(cell).items() if k not in NOT_SHOWN}
+
+        entries = [
+            claim.as_json() | {"cells": [plain(cell) for cell in cells.get(claim.id, [])]}
+            for claim in self.claims
+        ]
         return {"run": self.run, "claims": entries}
 
     def write(self, folder: Path) -> None:

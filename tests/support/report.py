@@ -28,7 +28,7 @@ def page(ledger: Ledger, root: Path) -> str:
     template = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
-    cells = _by_claim(ledger)
+    cells = ledger.by_claim()
     entries = [_entry(claim, cells.get(claim.id, []), root) for claim in ledger.claims]
     concepts = {
         name: {
@@ -46,14 +46,6 @@ def page(ledger: Ledger, root: Path) -> str:
         style=HtmlFormatter(style="friendly").get_style_defs(".highlight"),
         dark=HtmlFormatter(style="github-dark").get_style_defs(".highlight"),
     )
-
-
-def _by_claim(ledger: Ledger) -> dict[str, list[Cell]]:
-    found: dict[str, list[Cell]] = {}
-    for cell in ledger.cells:
-        for id in cell.claims:
-            found.setdefault(id, []).append(cell)
-    return found
 
 
 def _counts(ledger: Ledger) -> dict[str, int]:

@@ -20,12 +20,8 @@ SHORT = {"": "", "float32": "f32", "float64": "f64", "float16": "f16", "bfloat16
 
 def claims_table(ledger: Ledger) -> Iterable[str]:
     """One block a concept: its sentences, their verdicts, and a sign for each cell."""
-    ran = {id for cell in ledger.cells for id in cell.claims}
-    shown = [claim for claim in ledger.claims if claim.id in ran]
-    by_id: dict[str, list[Cell]] = {}
-    for cell in ledger.cells:
-        for id in cell.claims:
-            by_id.setdefault(id, []).append(cell)
+    by_id = ledger.by_claim()
+    shown = [claim for claim in ledger.claims if claim.id in by_id]
     for concept in dict.fromkeys(claim.concept for claim in shown):
         rows: dict[str, tuple[list[str], dict[str, Cell]]] = {}
         for claim in (c for c in shown if c.concept == concept):
