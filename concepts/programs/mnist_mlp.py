@@ -59,10 +59,10 @@ def loader_order(rows: int, generator: torch.Generator) -> Tensor:
 def resident_batches(
     images: Tensor, labels: Tensor, generator: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """The batches of one epoch, gathered from tensors on the device."""
+    """The batches of one epoch, gathered as bytes on the device and converted 64 at a time."""
     order = loader_order(len(labels), generator).to(labels.device)
     for batch in order.split(BATCH):
-        yield images[batch], labels[batch]
+        yield to_tensor(images[batch]), labels[batch]
 
 
 def fit(
@@ -108,7 +108,7 @@ def run(digits: Mnist, seed: int, device: str = "cpu") -> Run:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         net = LeNet(*WIDTHS).to(device)
-    images, labels = to_tensor(digits.train_images.to(device)), digits.train_labels.to(device)
+    images, labels = digits.train_images.to(device), digits.train_labels.to(device)
     generator = torch.Generator().manual_seed(seed)
     losses = fit(net, resident_batches(images, labels, generator))
     with torch.no_grad():

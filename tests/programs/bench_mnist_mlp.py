@@ -18,8 +18,8 @@ def naive(net, digits, device):
 
 
 def reference(net, digits, device, optimizer=None):
-    images, labels = program.to_tensor(digits.train_images.to(device)), digits.train_labels
-    batches = program.resident_batches(images, labels.to(device), generator(0))
+    images, labels = digits.train_images.to(device), digits.train_labels.to(device)
+    batches = program.resident_batches(images, labels, generator(0))
     return program.fit(net, batches, optimizer)
 
 

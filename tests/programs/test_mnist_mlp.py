@@ -190,7 +190,7 @@ def test_trains_to_the_same_bits_from_resident_tensors_as_from_the_loader(mnist,
         mnist, train_images=mnist.train_images[:1000], train_labels=mnist.train_labels[:1000]
     )
     nets = [made(program.LeNet, program.WIDTHS, seed).float() for _ in range(2)]
-    images = program.to_tensor(few.train_images)
+    images = few.train_images
     resident = program.resident_batches(images, few.train_labels, generator(seed))
 
     wrapped = ((torch.autograd.Variable(x), y) for x, y in loader_batches(few, seed))
