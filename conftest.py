@@ -12,6 +12,7 @@ from tests.support import (
     claims,
     examples,
     faults,
+    kills,
     ledger,
     options,
     report,
@@ -105,7 +106,7 @@ def pytest_runtest_call(item):
         examples.prepare(item, share, faults=bool(fault))
     try:
         result = yield
-    except faults.REJECTIONS:
+    except (*faults.REJECTIONS, faults.Rejected):
         if not fault:
             raise
         faults.settle(item)
@@ -149,10 +150,15 @@ def pytest_sessionfinish(session):
     for outcome in config.pluginmanager.get_plugin("terminalreporter").stats.values():
         book.add_all(outcome)
     book.close(options.summary(config, config.stash[CHOICE]))
-    if config.stash[CHOICE].faults and terminal.survivors(book):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    elif config.getoption("report"):
-        report.write(book, Path(config.getoption("report")), config.rootpath)
+    folder = config.getoption("report")
+    if config.stash[CHOICE].faults:
+        matrix = kills.read(book)
+        if kills.survivors(matrix) or kills.idle(matrix):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if folder:
+            kills.write(matrix, Path(folder))
+    elif folder:
+        report.write(book, Path(folder), config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,5 +1,7 @@
 """The mode that runs wrong implementations: what counts as a rejection, and what fails the run."""
 
+import json
+
 import pytest
 
 from concepts.activations.softmax import softmax
@@ -37,7 +39,7 @@ def test_pass_when_each_is_rejected_by_a_claim(suite):
 
     assert result.ret == 0
     result.stdout.fnmatch_lines(
-        ["*·*✗*halved", "*✗*✗*negated", "*1 softmax is positive", "2 of 2 faults rejected*"]
+        ["*·*✗*halved*(thin)", "*✗*✗*negated", "*1 softmax is positive", "2 of 2 faults rejected*"]
     )
 
 
@@ -52,11 +54,26 @@ def test_fail_the_run_when_one_survives(suite):
 
 
 @pytest.mark.usefixtures("two_faults")
-def test_name_the_claim_that_rejects_nothing(suite):
+def test_fail_the_run_when_a_claim_rejects_nothing(suite):
     idle = STRONG.replace("sums_to_one", "exists").replace("    assert_near", "    pass  # ")
     suite.write(WEAK + STRONG + idle.replace('"two"', '"three"'))
 
-    assert "rejects nothing: softmax exists" in str(suite.run("--faults").stdout)
+    result = suite.run("--faults")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "rejects nothing: three" in str(result.stdout)
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_are_written_down_with_the_claims_that_reject_them(suite):
+    suite.write(WEAK + STRONG)
+
+    result = suite.run("--faults", "--report=there")
+    halved, negated = json.loads((suite.pytester.path / "there" / "faults.json").read_text())
+
+    assert result.ret == 0
+    assert (halved["fault"], halved["rejected_by"], halved["thin"]) == ("halved", ["two"], True)
+    assert (negated["rejected_by"], negated["thin"]) == (["one", "two"], False)
 
 
 def test_do_not_count_a_crash_as_a_rejection(suite, monkeypatch):

@@ -1,11 +1,9 @@
 """Assertions about chance: how seldom they err, and that they know what they cannot see."""
 
-import math
-
 import pytest
 import torch
 
-from tests.support.statistics import assert_mean, assert_rate, half_width, sigmas
+from tests.support.statistics import assert_mean, assert_rate, half_width
 from tests.support.strategies import generator
 
 COINS = torch.rand(20_000, 1_000, generator=generator(0)) < 0.5
@@ -38,8 +36,3 @@ def test_refuse_a_sample_too_small_to_see_the_deviation():
 def test_refuse_values_outside_the_range_that_the_bound_supposes():
     with pytest.raises(AssertionError, match="outside"):
         assert_mean(torch.tensor([0.0, 3.0]), 1.5, low=0.0, high=2.0, detects=100.0)
-
-
-def test_know_the_normal_law():
-    assert sigmas(0.05) == pytest.approx(1.95996, abs=1e-5)
-    assert math.erfc(sigmas() / math.sqrt(2)) == pytest.approx(1e-9, rel=1e-3)

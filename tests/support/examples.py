@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import Phase, is_hypothesis_test, settings
 
 from tests.support import tolerance
+from tests.support.faults import REJECTIONS, Rejected
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
@@ -44,7 +46,6 @@ def for_faults() -> settings:
     return settings(
         settings.default,
         phases=[Phase.explicit, Phase.generate],
-        derandomize=True,
         database=None,
     )
 
@@ -85,20 +86,29 @@ def _settings(item: Any) -> Any:
 
 def prepare(item: Any, examples: int, *, faults: bool) -> None:
     """Give a test its share, and have its examples counted."""
+    test, key = item.obj, item.nodeid.encode()
     base = for_faults() if faults else _settings(item)
-    item.obj._hypothesis_internal_use_settings = settings(base, max_examples=examples)
+    test._hypothesis_internal_use_settings = settings(base, max_examples=examples)
+    test._hypothesis_internal_database_key = key  # else a digest of the source, a millisecond
+    if faults:
+        test._hypothesis_internal_use_seed = crc32(key)
     inner = item.obj.hypothesis.inner_test
     body = getattr(inner, "counted_body", inner)
 
     @wraps(body)
     def counted(*args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
-        body(*args, **kwargs)
+        try:
+            body(*args, **kwargs)
+        except REJECTIONS as rejection:
+            if faults:  # one is enough: neither shrink it, nor try it again, nor format it
+                raise Rejected from rejection
+            raise
         tolerance.current.examples += 1
 
     counted.counted_body = body  # type: ignore[attr-defined]
-    counted._hypothesis_internal_add_digest = item.nodeid.encode()  # type: ignore[attr-defined]
-    item.obj.hypothesis.inner_test = counted
+    counted._hypothesis_internal_add_digest = key  # type: ignore[attr-defined]
+    test.hypothesis.inner_test = counted
 
 
 def too_few(item: Any, share: int) -> str:

@@ -23,12 +23,23 @@ SETTLED = pytest.StashKey[set[tuple[str, ...]]]()
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
 
+class Rejected(BaseException):
+    """An example has rejected a fault; hypothesis, which catches no such thing, stops at once."""
+
+
 class Fault(NamedTuple):
     """A wrong implementation of a concept."""
 
     concept: str
     name: str
     wrong: tuple[str, str] | Callable[[Any], Any]
+
+    @property
+    def description(self) -> str:
+        """What is wrong with it."""
+        if callable(self.wrong):
+            return " ".join((self.wrong.__doc__ or self.name.replace("-", " ")).split())
+        return f"{self.name.replace('-', ' ')}: `{self.wrong[0]}` becomes `{self.wrong[1]}`"
 
     def load(self) -> Any:
         """The wrong implementation itself."""

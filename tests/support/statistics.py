@@ -6,7 +6,6 @@ sure to detect: a sample too small to see `detects` is an error of the test, not
 """
 
 import math
-from statistics import NormalDist
 
 from torch import Tensor
 
@@ -16,11 +15,6 @@ FALSE_FAIL = 1e-9
 def half_width(n: int, spread: float, false_fail: float = FALSE_FAIL) -> float:
     """How far the mean of n independent values within `spread` strays at the stated rate."""
     return spread * math.sqrt(math.log(2 / false_fail) / (2 * n))
-
-
-def sigmas(false_fail: float = FALSE_FAIL) -> float:
-    """How many standard deviations a normal variable strays at the stated rate."""
-    return NormalDist().inv_cdf(1 - false_fail / 2)
 
 
 def assert_mean(

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.support import kills as kill
 from tests.support import ledger as book
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
-from tests.support.faults import KILLED
+from tests.support.kills import Kills, one
 from tests.support.ledger import Cell, Ledger
 
 SIGNS = {book.HELD: "✓", book.FAILED: "✗", book.SKIPPED: "s", book.MISSING: "–"}
@@ -81,47 +82,36 @@ def _reasons(cells: list[Cell]) -> Iterable[str]:
             yield f"{SIGNS[outcome]} {outcome}, {n} cell{'s' * (n > 1)}: {reason}"
 
 
-def kill_matrix(ledger: Ledger) -> tuple[list[str], list[str]]:
-    """The matrix fault × claim, and the faults that no claim rejects."""
-    lines: list[str] = []
-    survivors: list[str] = []
-    idle: list[str] = []
-    undecided: list[str] = []
-    by_concept: dict[str, list[Cell]] = {}
-    for cell in ledger.cells:
-        if cell.fault:
-            by_concept.setdefault(cell.fault[0], []).append(cell)
-    for concept, cells in sorted(by_concept.items()):
-        tests = sorted({(cell.test, cell.sentence) for cell in cells})
-        killed = {(c.fault[1], c.sentence) for c in cells if c.judgement == KILLED}
-        lines += [concept, "    " + " ".join(f"{n:>2}" for n in range(1, len(tests) + 1))]
-        for fault in dict.fromkeys(sorted(cell.fault[1] for cell in cells)):
-            signs = ["✗" if (fault, text) in killed else "·" for _, text in tests]
-            lines.append("    " + " ".join(f"{sign:>2}" for sign in signs) + f"  {fault}")
-            if "✗" not in signs:
-                spared = undecided if concept in ledger.partial else survivors
-                spared.append(f"{concept}: {fault}")
-        lines += [f"    {n:>2} {text}" for n, (_, text) in enumerate(tests, 1)] + [""]
-        idle += [text for _, text in tests if not any(text == t for _, t in killed)]
-    total = len({tuple(cell.fault) for cells in by_concept.values() for cell in cells})
-    lines += [f"rejects nothing: {text}" for text in idle]
-    lines += [f"undecided, not all of its tests ran: {fault}" for fault in undecided]
-    lines += [f"SURVIVED: {fault}" for fault in survivors]
+def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
+    """The matrix fault × claim of each concept, and what is wrong or thin."""
+    for kills in matrix:
+        columns = sorted(kills.tests, key=lambda test: (kills.tests[test], test))
+        yield kills.concept
+        yield "    " + " ".join(f"{n:>2}" for n in range(1, len(columns) + 1))
+        for fault, killers in kills.killers.items():
+            signs = " ".join(" ✗" if test in killers else " ·" for test in columns)
+            yield f"    {signs}  {fault}{'  (thin)' * one(killers)}"
+        yield from (f"    {n:>2} {kills.tests[test]}" for n, test in enumerate(columns, 1))
+        yield ""
+    idle, survivors = kill.idle(matrix), kill.survivors(matrix)
+    undecided = [fault for kills in matrix if kills.partial for fault in kills.spared()]
+    total = sum(len(kills.killers) for kills in matrix)
+    thin = sum(len(kills.thin()) for kills in matrix)
+    yield from (f"rejects nothing: {claim}" for claim in idle)
+    yield from (f"undecided, not all of its tests ran: {fault}" for fault in undecided)
+    yield from (f"SURVIVED: {fault}" for fault in survivors)
     rejected = total - len(survivors) - len(undecided)
-    lines.append(f"{rejected} of {total} faults rejected, over {len(by_concept)} concepts")
-    return lines, survivors
-
-
-def survivors(ledger: Ledger) -> list[str]:
-    """The faults that no claim rejects."""
-    return kill_matrix(ledger)[1]
+    yield (
+        f"{rejected} of {total} faults rejected, over {len(matrix)} concepts; "
+        f"{thin} of them by one test alone"
+    )
 
 
 def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
     """End the run with the kill matrix, or with the claims table."""
     if any(cell.fault for cell in ledger.cells):
         reporter.section("faults")
-        lines: Iterable[str] = kill_matrix(ledger)[0]
+        lines: Iterable[str] = kill_matrix(kill.read(ledger))
     elif any(cell.claims for cell in ledger.cells):
         reporter.section("claims")
         lines = claims_table(ledger)
@@ -130,7 +120,8 @@ def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
     for line in lines:
         reporter.line(line)
     if report:
-        reporter.line(f"report: {Path(report, 'index.html')}")
+        name = "faults.json" if reporter.config.getoption("faults") else "index.html"
+        reporter.line(f"report: {Path(report, name)}")
 
 
 def talk_on_stderr(config: pytest.Config) -> None:

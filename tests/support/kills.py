@@ -1,0 +1,93 @@
+"""The kill matrix: which claims reject which wrong implementation, and which none.
+
+A fault that no test rejects fails the run, and so does a claim none of whose tests rejects any.
+A fault that one test alone rejects is thin: were that test to go, it would pass.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support import faults
+from tests.support.ledger import Ledger
+
+
+@dataclass
+class Kills:
+    """What the tests of one concept make of its faults."""
+
+    concept: str
+    partial: bool  # only some of its tests ran: nothing is judged
+    tests: dict[str, str] = field(default_factory=dict)  # the sentence of each
+    claims: dict[str, set[str]] = field(default_factory=dict)  # the tests of each id
+    killers: dict[str, set[str]] = field(default_factory=dict)  # the tests that reject each fault
+
+    def spared(self) -> list[str]:
+        """The faults that no test rejects."""
+        return [f"{self.concept}: {fault}" for fault, tests in self.killers.items() if not tests]
+
+    def thin(self) -> list[str]:
+        """The faults that one test alone rejects."""
+        return [f"{self.concept}: {fault}" for fault, tests in self.killers.items() if one(tests)]
+
+    def working(self) -> set[str]:
+        """The tests that reject something."""
+        return set().union(*self.killers.values())
+
+
+def one(tests: set[str]) -> bool:
+    """Whether a single test stands between a fault and its passing."""
+    return len(tests) == 1
+
+
+def read(ledger: Ledger) -> list[Kills]:
+    """The kills of each concept, off the cells that ran faults."""
+    found: dict[str, Kills] = {}
+    for cell in sorted(ledger.cells, key=lambda cell: (*cell.fault, cell.test)):
+        if cell.fault:
+            concept, fault = cell.fault
+            kills = found.setdefault(concept, Kills(concept, concept in ledger.partial))
+            kills.tests[cell.test] = cell.sentence
+            for id in cell.claims:
+                kills.claims.setdefault(id, set()).add(cell.test)
+            killers = kills.killers.setdefault(fault, set())
+            if cell.judgement == faults.KILLED:
+                killers.add(cell.test)
+    return list(found.values())
+
+
+def survivors(matrix: list[Kills]) -> list[str]:
+    """The faults that pass all claims of their concept."""
+    return [fault for kills in matrix if not kills.partial for fault in kills.spared()]
+
+
+def idle(matrix: list[Kills]) -> list[str]:
+    """The claims none of whose tests rejects a fault."""
+    working = {test for kills in matrix for test in kills.working()}
+    tests: dict[str, set[str]] = {}
+    for kills in matrix:
+        for id, some in kills.claims.items():
+            tests.setdefault(id, set()).update(some)
+    partial = {id for kills in matrix if kills.partial for id in kills.claims}
+    return [id for id, some in tests.items() if not some & working and id not in partial]
+
+
+def write(matrix: list[Kills], folder: Path) -> None:
+    """Write `faults.json`: each fault, what is wrong with it, and the claims that reject it."""
+    entries = [
+        {
+            "concept": fault.concept,
+            "fault": fault.name,
+            "description": fault.description,
+            "rejected_by": sorted(
+                id for id, tests in kills.claims.items() if tests & kills.killers[fault.name]
+            ),
+            "tests": sorted(kills.killers[fault.name]),
+            "thin": one(kills.killers[fault.name]),
+        }
+        for kills in matrix
+        for fault in faults.of(kills.concept)
+        if fault.name in kills.killers
+    ]
+    text = json.dumps(entries, indent=1, ensure_ascii=False)
+    (folder / "faults.json").write_text(text + "\n", encoding="utf-8")
