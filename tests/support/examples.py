@@ -17,11 +17,11 @@ import pytest
 from hypothesis import Phase, is_hypothesis_test, settings
 
 from tests.support import tolerance
-from tests.support.faults import REJECTIONS, Rejected
+from tests.support.faults import REJECTIONS, Rejected, case
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
-FAULTY = 12  # for each cell of each fault, in any profile: the plausible ones fail early
+FAULTY = 16  # a test and fault, in any profile: the plausible ones fail early
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
 _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
@@ -52,18 +52,14 @@ def for_faults() -> settings:
 
 def share_out(items: Sequence[pytest.Item], *, faults: bool) -> dict[str, int]:
     """How many examples each selected cell runs, by node id."""
-    weights = Counter[str]()
+    weights = Counter[Any]()
     for item in items:
-        weights[_function(item)] += _weight(item)
+        weights[case(item)] += _weight(item)
     return {
-        item.nodeid: _share(item, weights[_function(item)], faults)
+        item.nodeid: _share(item, weights[case(item)], faults)
         for item in items
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
     }
-
-
-def _function(item: pytest.Item) -> str:
-    return item.nodeid.split("[")[0]
 
 
 def _weight(item: pytest.Item) -> int:
@@ -75,7 +71,7 @@ def _share(item: Any, weight: int, faults: bool) -> int:
     mark = item.get_closest_marker("cells")
     scale = mark.kwargs["examples"] if mark else 1
     if faults:
-        return max(2, round(FAULTY * scale))
+        return max(1, round(FAULTY * scale / weight))
     budget = _settings(item).max_examples * scale
     return max(1, round(budget * _weight(item) / weight), min(LEAST, round(budget)))
 

@@ -82,7 +82,7 @@ def tests(items: Iterable[pytest.Item]) -> dict[str, set[tuple[str, ...]]]:
     for item in items:
         mark = item.get_closest_marker("fault")
         if mark:
-            found.setdefault(mark.args[0], set()).add(_case(item))
+            found.setdefault(mark.args[0], set()).add(case(item))
     return found
 
 
@@ -96,14 +96,15 @@ def partial(session: pytest.Session) -> list[str]:
 def settle(item: pytest.Item) -> None:
     """A test has rejected its fault; its other cells need not reject it again."""
     item.stash[JUDGEMENT] = KILLED
-    item.config.stash.setdefault(SETTLED, set()).add(_case(item))
+    item.config.stash.setdefault(SETTLED, set()).add(case(item))
 
 
 def settled(item: pytest.Item) -> bool:
     """Whether another cell of the test, another dtype, has rejected this fault."""
-    return _case(item) in item.config.stash.get(SETTLED, set())
+    return case(item) in item.config.stash.get(SETTLED, set())
 
 
-def _case(item: pytest.Item) -> tuple[str, ...]:
+def case(item: pytest.Item) -> tuple[str, ...]:
+    """A test, and the fault that it runs if it runs any."""
     mark = item.get_closest_marker("fault")
-    return (item.nodeid.split("[")[0], *mark.args) if mark else ()
+    return (item.nodeid.split("[")[0], *(mark.args if mark else ()))
