@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from tests.support import devices
-from tests.support.implementations import TABLE, resolve
+from tests.support.implementations import resolve
+from tests.support.table import TABLE
 
 PROPERTY = '''
 @claim("one", note="course 1", verdict=HOLDS)

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from concepts.activations.softmax import softmax
-from tests.support import faults, implementations
+from tests.support import faults
 from tests.support.faults import Fault, edited
+from tests.support.table import TABLE
 
 WEAK = '''
 @claim("one", note="course 1", verdict=HOLDS)
@@ -124,7 +125,7 @@ def test_demand_a_phrase_that_the_source_has_once(phrase, times):
         edited(softmax, phrase, "")
 
 
-@pytest.mark.parametrize("concept", sorted(implementations.TABLE))
+@pytest.mark.parametrize("concept", sorted(TABLE))
 def test_are_at_least_three_a_concept_and_can_all_be_made(concept):
     written = faults.of(concept)
 

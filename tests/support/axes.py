@@ -13,6 +13,7 @@ import pytest
 
 from tests.support import devices, faults
 from tests.support import implementations as subjects
+from tests.support.table import NOWHERE, TABLE
 
 NOT_AVAILABLE = "not available: "
 EXPERIMENT = 0.5  # of a claim's examples: what is dearer runs a fault in one dtype alone
@@ -73,7 +74,7 @@ def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
     if rows:
         arguments, cases = rows.args
         _over_rows(metafunc, arguments, cases, choice)
-    concepts = [name for name in metafunc.fixturenames if name in subjects.TABLE]
+    concepts = [name for name in metafunc.fixturenames if name in TABLE]
     if len(concepts) > 1:
         raise pytest.UsageError(
             f"{metafunc.definition.nodeid} takes {' and '.join(concepts)}: a test is about one "
@@ -101,7 +102,7 @@ def _subjects(concept: str, choice: Choice) -> list[Any]:
 
 
 def _subject(concept: str, it: subjects.Implementation) -> Any:
-    if it.spec == subjects.NOWHERE:
+    if it.spec == NOWHERE:
         missing = pytest.mark.skip(reason=f"{NOT_AVAILABLE}torch ships no {concept}")
         return pytest.param(None, id=it.name, marks=missing)
     return pytest.param(it.load(), id=it.name)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support import implementations
+from tests.support.table import TABLE
 
 KILLED = "killed"
 JUDGEMENT = pytest.StashKey[str]()
@@ -43,7 +44,7 @@ class Fault(NamedTuple):
 
     def load(self) -> Any:
         """The wrong implementation itself."""
-        reference = implementations.resolve(implementations.TABLE[self.concept][1])
+        reference = implementations.resolve(TABLE[self.concept][1])
         if callable(self.wrong):
             return self.wrong(reference)
         return edited(reference, *self.wrong)
@@ -68,7 +69,7 @@ def edited(subject: Any, phrase: str, replacement: str) -> Any:
 @cache
 def of(concept: str) -> list[Fault]:
     """The faults of a concept, which stand in the room of its name under tests/faults."""
-    room = implementations.TABLE[concept][1].partition(":")[0].replace("concepts.", "tests.faults.")
+    room = TABLE[concept][1].partition(":")[0].replace("concepts.", "tests.faults.")
     try:
         written = importlib.import_module(room).FAULTS
     except ModuleNotFoundError:

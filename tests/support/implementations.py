@@ -11,56 +11,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.support.table import OURS, TABLE
+
 LIBRARY = "torch"
 REFERENCE = "reference"
-
-NOWHERE = "-"  # torch ships nothing of the kind: a cell "not available"
-OURS = ""  # a program of the notes, which is ours alone: no cell
-
-# concept: (torch's own, ours)
-TABLE = {
-    "sigmoid": ("torch:sigmoid", "concepts.activations.sigmoid:sigmoid"),
-    "tanh": ("torch:tanh", "concepts.activations.tanh:tanh"),
-    "relu": ("torch:relu", "concepts.activations.relu:relu"),
-    "softplus": ("torch.nn.functional:softplus", "concepts.activations.softplus:softplus"),
-    "softmax": ("torch:softmax", "concepts.activations.softmax:softmax"),
-    "maxout": (NOWHERE, "concepts.activations.maxout:maxout"),
-    "collapse": (NOWHERE, "concepts.activations.nonlinearity:collapse"),
-    "cross_entropy": (
-        "torch.nn.functional:cross_entropy",
-        "concepts.losses.cross_entropy:cross_entropy",
-    ),
-    "nll_loss": ("torch.nn.functional:nll_loss", "concepts.losses.cross_entropy:nll_loss"),
-    "binary_cross_entropy": (
-        "torch.nn.functional:binary_cross_entropy",
-        "concepts.losses.binary_cross_entropy:binary_cross_entropy",
-    ),
-    "binary_cross_entropy_with_logits": (
-        "torch.nn.functional:binary_cross_entropy_with_logits",
-        "concepts.losses.binary_cross_entropy:binary_cross_entropy_with_logits",
-    ),
-    "batch_norm": ("torch.nn:BatchNorm1d", "concepts.layers.batch_norm:BatchNorm"),
-    "dropout": ("torch.nn:Dropout", "concepts.layers.dropout:Dropout"),
-    "convolution": ("torch.nn.functional:conv2d", "concepts.layers.convolution:conv2d"),
-    "sgd": ("torch.optim:SGD", "concepts.optimizers.sgd:SGD"),
-    "adagrad": ("torch.optim:Adagrad", "concepts.optimizers.adagrad:Adagrad"),
-    "rmsprop": ("torch.optim:RMSprop", "concepts.optimizers.rmsprop:RMSprop"),
-    "adadelta": ("torch.optim:Adadelta", "concepts.optimizers.adadelta:Adadelta"),
-    "adam": ("torch.optim:Adam", "concepts.optimizers.adam:Adam"),
-    "adamax": ("torch.optim:Adamax", "concepts.optimizers.adamax:Adamax"),
-    "sparse_adam": ("torch.optim:SparseAdam", "concepts.optimizers.sparse_adam:SparseAdam"),
-    "adamw": ("torch.optim:AdamW", "concepts.optimizers.adamw:AdamW"),
-    "asgd": ("torch.optim:ASGD", "concepts.optimizers.asgd:ASGD"),
-    "lbfgs": ("torch.optim:LBFGS", "concepts.optimizers.lbfgs:LBFGS"),
-    "rprop": ("torch.optim:Rprop", "concepts.optimizers.rprop:Rprop"),
-    "tensor_basics": (
-        "concepts.programs.tensor_basics:library",
-        "concepts.programs.tensor_basics:run",
-    ),
-    "mnist_mlp": (OURS, "concepts.programs.mnist_mlp:LeNet"),
-    "accuracy": (OURS, "concepts.programs.mnist_mlp:accuracy"),
-    "window_means": (OURS, "concepts.programs.mnist_mlp:window_means"),
-}
 
 
 class Implementation(NamedTuple):

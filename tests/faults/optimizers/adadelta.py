@@ -16,5 +16,18 @@ FAULTS = {
             "(1 - rho) * delta**2",
             '(1 - rho) * (group["lr"] * delta) ** 2',
         ),
+        "roots-swapped": (
+            "(d + eps).sqrt() / (s + eps).sqrt() * g",
+            "(s + eps).sqrt() / (d + eps).sqrt() * g",
+        ),
+        "step-remembered-before-it-is-taken": (
+            "delta = (d + eps)",
+            "d = rho * d + (1 - rho) * g**2 * (d + eps) / (s + eps)\n            delta = (d + eps)",
+        ),
+        "eps-outside-the-root-of-steps": ("(d + eps).sqrt()", "(d.sqrt() + eps)"),
+        "squares-summed": ("+ (1 - rho) * g**2", "+ g**2"),
+        "steps-summed": ("+ (1 - rho) * delta**2", "+ delta**2"),
+        "decay-ignored": ('gradient + group["weight_decay"] * parameter', "gradient"),
+        "no-root-of-steps": ("(d + eps).sqrt() /", "(d + eps) /"),
     },
 }

@@ -21,5 +21,24 @@ FAULTS = {
             '(state["sum"] + group["eps"]).sqrt()',
         ),
         "sum-that-forgets": ('state["sum"] + g**2', '0.9 * state["sum"] + 0.1 * g**2'),
+        "no-root": ('(state["sum"].sqrt() +', '(state["sum"] +'),
+        "start-ignored": (
+            'torch.full_like(parameter, group["initial_accumulator_value"])',
+            "torch.zeros_like(parameter)",
+        ),
+        "sum-now-and-then-reset": (
+            'state["sum"] + g**2',
+            'state["sum"] * (state["step"] % 4 != 0) + g**2',
+        ),
+        "sum-of-magnitudes": ('state["sum"] + g**2', 'state["sum"] + g.abs()'),
+        "one-rate-for-all": ('state["sum"] + g**2', 'state["sum"] + (g**2).sum()'),
+        "decay-apart-from-the-gradient": (
+            'g = gradient + group["weight_decay"] * parameter',
+            'g = gradient + 0 * parameter.mul_(1 - group["lr"] * group["weight_decay"])',
+        ),
+        "lr-decay-of-a-power": (
+            '(1 + (state["step"] - 1) * group["lr_decay"])',
+            '(1 + group["lr_decay"]) ** (state["step"] - 1)',
+        ),
     },
 }

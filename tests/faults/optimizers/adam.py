@@ -26,5 +26,28 @@ FAULTS = {
             'g = gradient + group["weight_decay"] * parameter',
             'g = gradient + 0 * parameter.mul_(1 - group["lr"] * group["weight_decay"])',
         ),
+        "first-mean-not-corrected": ("m_hat = m / (1 - beta1**t)", "m_hat = m"),
+        "betas-swapped": ('beta1, beta2 = group["betas"]', 'beta2, beta1 = group["betas"]'),
+        "second-moment-centred": ("(1 - beta2) * g**2", "(1 - beta2) * (g - m) ** 2"),
+        "one-second-moment-for-all": ("(1 - beta2) * g**2", "(1 - beta2) * (g**2).mean()"),
+        "no-root": ("(v_hat.sqrt() +", "(v_hat +"),
+        "first-mean-a-sum": (
+            'beta1 * state["exp_avg"] + (1 - beta1) * g',
+            'beta1 * state["exp_avg"] + g',
+        ),
+        "decay-in-the-first-mean-alone": (
+            "(1 - beta2) * g**2",
+            '(1 - beta2) * (g - group["weight_decay"] * parameter) ** 2',
+        ),
+        "first-mean-corrected-by-beta2": ("(1 - beta1**t)", "(1 - beta2**t)"),
+        "maximum-that-fades": (
+            'torch.maximum(state["max_exp_avg_sq"], v)',
+            'torch.maximum(beta2 * state["max_exp_avg_sq"], v)',
+        ),
+        "maximum-of-the-corrected": (
+            'torch.maximum(state["max_exp_avg_sq"], v)',
+            'torch.maximum(state["max_exp_avg_sq"], v / (1 - beta2**t))\n'
+            "            v = v * (1 - beta2**t)",
+        ),
     },
 }

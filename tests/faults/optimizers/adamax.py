@@ -18,5 +18,20 @@ FAULTS = {
         "maximum-never-fades": ('beta2 * state["exp_inf"]', 'state["exp_inf"]'),
         "not-corrected": ("(1 - beta1**t) * m", "1 * m"),
         "corrected-by-beta2": ("1 - beta1**t", "1 - beta2**t"),
+        "largest-corrected": (
+            "/ (1 - beta1**t) * m / u",
+            "/ (1 - beta1**t) * m / u * (1 - beta2**t)",
+        ),
+        "sign-kept": ("g.abs() +", "g +"),
+        "root-mean-square": (
+            'torch.maximum(beta2 * state["exp_inf"], g.abs() + group["eps"])',
+            '(beta2 * state["exp_inf"] ** 2 + (1 - beta2) * g**2).sqrt() + group["eps"]',
+        ),
+        "mean-of-magnitudes": (
+            'torch.maximum(beta2 * state["exp_inf"], g.abs() + group["eps"])',
+            'beta2 * state["exp_inf"] + (1 - beta2) * (g.abs() + group["eps"])',
+        ),
+        "steps-counted-from-zero": ("(1 - beta1**t)", "(1 - beta1 ** max(1, t - 1))"),
+        "largest-of-all": ('g.abs() + group["eps"]', 'g.abs().max() + group["eps"]'),
     },
 }

@@ -20,5 +20,23 @@ FAULTS = {
             '1 - group["lr"] * group["weight_decay"]',
             '1 - group["weight_decay"]',
         ),
+        "decay-after-the-step": (
+            'parameter.mul_(1 - group["lr"] * group["weight_decay"])\n'
+            "            self.update(parameter, gradient, group, state)",
+            "self.update(parameter, gradient, group, state)\n"
+            '            parameter.mul_(1 - group["lr"] * group["weight_decay"])',
+        ),
+        "decay-where-there-is-a-slope": (
+            'parameter.mul_(1 - group["lr"] * group["weight_decay"])',
+            'parameter.mul_(1 - group["lr"] * group["weight_decay"] * (gradient != 0))',
+        ),
+        "decay-by-the-exponential": (
+            '(1 - group["lr"] * group["weight_decay"])',
+            '(2.718281828459045 ** -(group["lr"] * group["weight_decay"]))',
+        ),
+        "decay-of-lasso": (
+            'parameter.mul_(1 - group["lr"] * group["weight_decay"])',
+            'parameter.sub_(group["lr"] * group["weight_decay"] * parameter.sign())',
+        ),
     },
 }

@@ -25,5 +25,46 @@ FAULTS = {
         "first-move-unscaled": ("min(1.0, 1 / g.abs().sum())", "1.0"),
         "hessian-not-scaled": ("y.dot(s) / y.dot(y)", "1"),
         "second-loop-forward-too": ("zip(moves, reversed(shares)", "zip(moves, shares"),
+        "first-move-by-the-norm": ("1 / g.abs().sum()", "1 / g.norm()"),
+        "every-step-starts-short": ('if state["n_iter"] == 1 else', "if moves == 1 else"),
+        "max-eval-rounded-up": ("max_iter * 5 // 4 if", "-(-max_iter * 5 // 4) if"),
+        "tolerance-of-the-norm": (
+            'done = first, 0, g.abs().max() <= group["tolerance_grad"]',
+            'done = first, 0, g.norm() <= group["tolerance_grad"]',
+        ),
+        "tolerance-of-the-sum": (
+            'done = first, 0, g.abs().max() <= group["tolerance_grad"]',
+            'done = first, 0, g.abs().sum() <= group["tolerance_grad"]',
+        ),
+        "moves-uphill-too": ('if g.dot(d) > -group["tolerance_change"]:', "if False:"),
+        "small-moves-go-on": (
+            'or (t * d).abs().max() <= group["tolerance_change"]\n',
+            "",
+        ),
+        "small-changes-of-the-loss-go-on": (
+            'or abs(loss - before) < group["tolerance_change"]\n',
+            "",
+        ),
+        "relative-change-of-the-loss": (
+            "abs(loss - before) <",
+            "abs(loss - before) / max(abs(before), 1e-30) <",
+        ),
+        "steepest-descent": (
+            'moves = list(zip(state["old_stps"], state["old_dirs"], strict=True))',
+            "return -g",
+        ),
+        "one-curvature-for-all": (
+            'moves = list(zip(state["old_stps"], state["old_dirs"], strict=True))',
+            "moves = []",
+        ),
+        "moves-of-all-steps-together": (
+            'moves < group["max_iter"]:\n            moves,',
+            'state["n_iter"] < group["max_iter"]:\n            moves,',
+        ),
+        "silent-without-a-closure": (
+            "def step(self, closure: Closure) -> Any:",
+            "def step(self, closure: Closure | None = None) -> Any:",
+        ),
+        "groups-ignored": ("if len(self.param_groups) != 1:", "if False:"),
     },
 }

@@ -19,5 +19,34 @@ FAULTS = {
             'alpha * state["square_avg"] + (1 - alpha) * g**2',
             '(1 - alpha) * state["square_avg"] + alpha * g**2',
         ),
+        "corrected-for-the-start": (
+            "scaled = g / (s.sqrt()",
+            'n = state["n"] = state.get("n", 0) + 1\n'
+            "            scaled = g / ((s / (1 - alpha**n)).sqrt()",
+        ),
+        "squares-summed": ("+ (1 - alpha) * g**2", "+ g**2"),
+        "started-at-the-first-square": (
+            "state.update(square_avg=zero,",
+            "state.update(square_avg=gradient**2,",
+        ),
+        "momentum-of-the-gradient": (
+            'group["momentum"] * state["momentum_buffer"] + scaled',
+            'group["momentum"] * state["momentum_buffer"] + g\n'
+            '            scaled = state["momentum_buffer"] / (s.sqrt() + group["eps"])',
+        ),
+        "lr-inside-the-buffer": (
+            '+ scaled\n            parameter.sub_(group["lr"] * state["momentum_buffer"])',
+            '+ group["lr"] * scaled\n            parameter.sub_(state["momentum_buffer"])',
+        ),
+        "variance-never-negative": (
+            's - state["grad_avg"] ** 2',
+            '(s - state["grad_avg"] ** 2).clamp(min=0)',
+        ),
+        "variance-made-positive": (
+            's - state["grad_avg"] ** 2',
+            '(s - state["grad_avg"] ** 2).abs()',
+        ),
+        "centered-ignored": ('s - state["grad_avg"] ** 2', "s"),
+        "decay-ignored": ('gradient + group["weight_decay"] * parameter', "gradient"),
     },
 }

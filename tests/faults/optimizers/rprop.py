@@ -18,5 +18,21 @@ FAULTS = {
         ),
         "no-rest-after-a-turn": ("gradient.masked_fill(agrees < 0, 0)", "gradient"),
         "size-of-the-gradient-kept": ("g.sign() * size", "g * size"),
+        "etas-swapped": ("etaminus, etaplus = group", "etaplus, etaminus = group"),
+        "never-clamped": ('.clamp(*group["step_sizes"])', ""),
+        "turn-remembered": (
+            'g = state["prev"] = gradient.masked_fill(agrees < 0, 0)',
+            'g, state["prev"] = gradient.masked_fill(agrees < 0, 0), gradient',
+        ),
+        "growing-from-the-first-step": ("agrees > 0, etaplus", "agrees >= 0, etaplus"),
+        "small-gradients-ignored": (
+            "agrees = gradient.sign()",
+            "agrees = gradient.masked_fill(gradient.abs() < 1e-8, 0).sign()",
+        ),
+        "one-step-for-all": (
+            '(state["step_size"] * change)',
+            '(state["step_size"] * change).mean().expand_as(parameter)',
+        ),
+        "shortened-without-a-turn": ("torch.ones_like(agrees)", "torch.full_like(agrees, 0.9)"),
     },
 }

@@ -1,0 +1,76 @@
+"""Principal components: what a projection to a few of them keeps, loses, and is if it is to all."""
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concepts.data.pca import restored
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, claim
+from tests.support.strategies import gaussian, seeded, seeds
+from tests.support.tolerance import assert_near
+
+DEVIATIONS = torch.tensor([8.0, 4.0, 2.0, 1.0], dtype=torch.float64)
+
+
+def cloud(seed):
+    """Thirty points with mean 0 and these singular values, along axes drawn at random."""
+    axes = torch.linalg.qr(gaussian(seed, 4, 4)).Q
+    ones_and_rows = torch.cat([torch.ones(30, 1), gaussian(seed + 1, 30, 4)], 1)
+    rows = torch.linalg.qr(ones_and_rows).Q[:, 1:]  # each column has mean 0 and length 1
+    return rows * DEVIATIONS @ axes.T
+
+
+@claim("pca-reduces-dimension", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@claim("terms-pca-reduces-dimension", note="pytorch-basics 1.1", verdict=HOLDS_IF)
+@cells(dtypes=("float32", "float64"), examples=0.5)
+@given(q=st.integers(1, 3), seed=seeds(), offset=st.integers(-9, 9))
+def test_keeps_the_most_variance_of_all_so_few_directions(
+    pca_lowrank, q, seed, offset, device, dtype
+):
+    """The notes: PCA lowers the dimension and keeps the main information. True: N × D to N × q.
+
+    Of all planes it keeps the most variance; what is lost are the smallest deviations. True if
+    the data are centred, as by default; the directions' signs mean nothing.
+    """
+    points = cloud(seed)
+    other = torch.linalg.qr(gaussian(seed + 2, 4, q)).Q
+
+    with seeded(seed, device):
+        found = pca_lowrank((points + offset).to(device, dtype), q, niter=30)
+    U, S, V = (part.double().cpu() for part in found)
+
+    assert (points @ V).shape == U.shape == (30, q)
+    assert (points @ V).square().sum() > (points @ other).square().sum() - 1e-3
+    error = {"roundings": 64, "scale": 8 + abs(offset), "dtype": dtype}
+    assert_near(V.T @ V, torch.eye(q, dtype=torch.float64), **error)
+    assert_near(S, DEVIATIONS[:q], **error)
+    assert_near((points - U * S @ V.T).norm(), DEVIATIONS[q:].norm(), **error)
+
+
+def gaps(points):
+    """The distance of every point to every other, (N, N)."""
+    return (points.unsqueeze(0) - points.unsqueeze(1)).norm(dim=-1)
+
+
+@claim("pca-reduces-dimension", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@cells(dtypes=("float32", "float64"), examples=0.5)
+@given(seed=seeds(), offset=st.integers(-9, 9))
+def test_of_all_directions_are_a_rotation(pca_lowrank, seed, offset, device, dtype):
+    """The condition: fewer are kept than there are. With all of them nothing is reduced or lost.
+
+    Distances between points stay, the points can be had back, and the scores are uncorrelated.
+    """
+    points = cloud(seed) + offset
+
+    with seeded(seed, device):
+        _, S, V = (
+            part.double().cpu() for part in pca_lowrank(points.to(device, dtype), 4, niter=30)
+        )
+    scores = (points - points.mean(0)) @ V
+
+    error = {"roundings": 64, "scale": 8 + abs(offset), "dtype": dtype}
+    assert_near(gaps(scores), gaps(points), **error)
+    assert_near(restored(scores, V, points.mean(0)), points, **error)
+    squares = scores.T @ scores
+    assert_near(squares, S.square().diag(), roundings=64, scale=(8 + abs(offset)) ** 2, dtype=dtype)

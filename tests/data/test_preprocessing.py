@@ -1,0 +1,240 @@
+"""Centring, standardising, scaling: what each does to a feature, and what none does."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concepts.data.preprocessing import by_greatest, standardised_moment
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, REFUTED, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, generator, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
+
+ROWS = st.integers(2, 40)
+OFFSETS = st.sampled_from([0.0, -3.0, 1e6])
+COURSE = "course feature scaling"
+
+
+def skewed(seed, rows, offset=0.0):
+    """Three features, exponential, of scales 1, 10 and 100: no column looks like another."""
+    uniform = torch.rand(rows, 3, generator=generator(seed), dtype=torch.float64)
+    return -torch.log1p(-uniform) * torch.tensor([1.0, 10.0, 100.0]) + offset
+
+
+def mean_and_variance(column, correction):
+    mean = math.fsum(column) / len(column)
+    return mean, math.fsum((x - mean) ** 2 for x in column) / (len(column) - correction)
+
+
+@claim("centering-mean-zero", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS, offset=OFFSETS)
+def test_by_subtracting_the_mean_brings_it_to_zero(centre, seed, rows, offset, device, dtype):
+    """The note: subtract the mean and each feature has mean 0. True but for rounding.
+
+    What is left is bounded by the N additions of the mean, at the size of the largest number.
+    """
+    x = skewed(seed, rows, offset).to(device, dtype)
+    means = [mean_and_variance(column, 0)[0] for column in x.double().T.tolist()]
+    expected = x.double() - torch.tensor(means, dtype=torch.float64, device=device)
+
+    centred = centre(x)
+
+    worst = {"roundings": rows + 2, "scale": x.abs().amax(0).double()}
+    assert_near(centred, expected, **worst)
+    assert_near(centred.double().mean(0), torch.zeros(3), dtype=dtype, **worst)
+
+
+@claim("centering-mean-zero", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@given(x=tensors(INTEGERS, shape=(4, 2)), shift=st.integers(-8, 8))
+def test_by_subtracting_the_mean_forgets_where_the_data_lay(centre, x, shift, device, dtype):
+    """The condition: only the place changes. On whole numbers, to the bit: a shift is forgotten.
+
+    Differences between rows stay; centred twice is centred once.
+    """
+    x = (4 * x).to(device, dtype)  # four rows, so that the mean is a whole number
+
+    centred = centre(x)
+
+    assert_equal(centre(x + shift), centred)
+    assert_equal(centre(centred), centred)
+    assert_equal(centred[1:] - centred[0], x[1:] - x[0])
+
+
+def test_in_float32_can_miss_the_mean_of_large_numbers(device):
+    """Where it fails: around 2²⁴ float32 has even numbers alone, and the mean is none of them."""
+    x = torch.tensor([2.0**24, 2.0**24 + 2, 2.0**24 + 2], device=device)
+
+    left = (x - x.mean()).mean()
+
+    assert left.abs() > 0.5
+    assert_equal((x.double() - x.double().mean()).mean().round(decimals=6), 0.0)
+
+
+@claim("standardisation-unit-variance", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=st.integers(3, 40), correction=st.sampled_from([0, 1]))
+def test_by_the_standard_deviation_gives_variance_one(
+    standardise, seed, rows, correction, device, dtype
+):
+    """The note: after that, divide by the standard deviation for a variance of 1.
+
+    True if both count alike. torch's std divides by N - 1, numpy's by N: data divided by the one
+    have the variance (N - 1)/N by the other.
+    """
+    x = skewed(seed, rows).to(device, dtype)
+    expected = [
+        [(value - mean) / math.sqrt(variance) for value in column]
+        for column in x.double().T.tolist()
+        for mean, variance in [mean_and_variance(column, correction)]
+    ]
+
+    z = standardise(x, correction)
+
+    # of a deviation the rounding of x and of the mean is felt, at the size of x
+    spread = x.double().abs().amax(0) / x.double().std(0, correction=correction)
+    expected = torch.tensor(expected, dtype=torch.float64).T
+    assert_near(z, expected, roundings=2 * rows + 6, scale=spread * (1 + expected.abs().max()))
+    other = z.double().var(0, correction=1 - correction) * (rows - 1 + correction)
+    assert_near(
+        other / (rows - correction), torch.ones(3), roundings=4 * rows, scale=spread**2, dtype=dtype
+    )
+
+
+@claim("standardisation-unit-variance", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@given(value=st.integers(-8, 8), rows=ROWS)
+def test_by_the_standard_deviation_makes_nan_of_a_constant(standardise, value, rows, device, dtype):
+    """The other condition: σ > 0. A feature that never changes is 0/0."""
+    x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
+
+    z = standardise(x)
+
+    assert_equal(z.isnan(), torch.tensor([True, False], device=device).expand(rows, 2))
+
+
+@claim("standardisation-gaussian", note="chapter-three 7(1)", verdict=REFUTED)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=st.integers(5, 60), order=st.integers(3, 6))
+def test_by_the_standard_deviation_keeps_the_shape(standardise, seed, rows, order, device, dtype):
+    """The note: it makes the distribution nearly Gaussian. No: an affine map leaves its shape.
+
+    All standardised moments stay as they were. Those of an exponential are not a Gaussian's.
+    """
+    x = skewed(seed, rows).to(device, dtype)
+    before = standardised_moment(x.double(), order)
+
+    z = standardise(x)
+    after = standardised_moment(z.double(), order)
+
+    largest = z.double().abs().amax(0)
+    spread = x.double().abs().amax(0) / x.double().std(0)
+    slope = order * spread * (1 + largest) ** order
+    assert_near(after, before, roundings=2 * rows + 8, scale=slope, dtype=dtype)
+
+
+@claim("standardisation-gaussian", note="chapter-three 7(1)", verdict=REFUTED)
+@pytest.mark.parametrize("power", [1, 3])
+def test_by_the_standard_deviation_leaves_a_uniform_uniform(standardise, power, device, dtype):
+    """The counterexample: equal steps stay equal steps, and none is further out than 1.8 σ.
+
+    Of 999 Gaussian numbers 70 would be, and more than two thirds within σ; of a cube more are.
+    """
+    steps = torch.linspace(-1, 1, 999, device=device, dtype=dtype)
+
+    z = standardise((steps**power).unsqueeze(1)).squeeze()
+
+    within = (z.abs() < 1).float().mean()
+    assert z.abs().max() < (1.8 if power == 1 else 2.7)
+    assert (0.55 < within < 0.6) if power == 1 else within > 0.7
+
+
+@claim("minmax-minus-one-one", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS, offset=OFFSETS)
+def test_by_the_extremes_ends_at_both_ends(to_unit_range, seed, rows, offset, device, dtype):
+    """The note: or scale to [-1, 1]. True to the bit, in order, unless a feature is constant.
+
+    Numbers that come later may fall outside: the map is the training set's. In proportion to the
+    greatest magnitude, as the note words it, stays inside but need not reach both ends.
+    """
+    x = skewed(seed, rows, offset).to(device, dtype)
+    low, high = x.double().amin(0), x.double().amax(0)
+
+    scaled = to_unit_range(x)
+
+    assert_equal(scaled.amin(0), -1.0)
+    assert_equal(scaled.amax(0), 1.0)
+    assert_near(scaled, 2 * (x.double() - low) / (high - low) - 1, roundings=4, scale=1.0)
+    assert (scaled.gather(0, x.argsort(0)).diff(dim=0) >= 0).all()
+    assert_equal(by_greatest(x).abs().amax(0), 1.0)
+    if offset >= 0:
+        assert (by_greatest(x) >= 0).all()
+
+
+@claim("minmax-minus-one-one", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@given(value=st.integers(-8, 8), rows=ROWS)
+def test_by_the_extremes_makes_nan_of_a_constant(to_unit_range, value, rows, device, dtype):
+    """The condition: max > min. 0/0 otherwise, in that feature alone."""
+    x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
+
+    assert_equal(
+        to_unit_range(x).isnan(), torch.tensor([True, False], device=device).expand(rows, 2)
+    )
+
+
+@claim("fs-normalize-uses-variance", note=COURSE, verdict=REFUTED)
+@given(
+    image=tensors(shape=(3, 2, 3)),
+    mean=st.lists(st.floats(-2, 2), min_size=3, max_size=3),
+    std=st.lists(st.floats(0.25, 4), min_size=3, max_size=3),
+)
+def test_of_channels_divides_by_the_deviation(normalize, image, mean, std, device, dtype):
+    """The note: Normalize takes the mean and the variance of each channel. No: the deviation."""
+    x = image.to(device, dtype)
+    m, s = (
+        torch.tensor(numbers, dtype=torch.float64).to(dtype).tolist() for numbers in (mean, std)
+    )
+    expected = [
+        [[(pixel - m[c]) / s[c] for pixel in row] for row in x[c].double().tolist()]
+        for c in range(3)
+    ]
+
+    z = normalize(x, mean, std)
+
+    assert_near(z, torch.tensor(expected, dtype=torch.float64), roundings=3, scale=10 / min(s))
+
+
+@claim("fs-normalize-uses-variance", note=COURSE, verdict=REFUTED)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), std=st.sampled_from([0.25, 0.5, 2.0, 4.0]))
+def test_of_channels_by_a_variance_leaves_one_over_the_deviation(
+    normalize, seed, std, device, dtype
+):
+    """What the note's words would do: not 1 but 1/σ; 3.5 for pixels between 0 and 1."""
+    flat = torch.rand(3, 60, generator=generator(seed), dtype=torch.float64)
+    flat = (flat - flat.mean(1, keepdim=True)) / flat.std(1, keepdim=True) * std
+    image = flat.reshape(3, 20, 3).to(device, dtype)
+
+    right = normalize(image, [0.0] * 3, [std] * 3)
+    wrong = normalize(image, [0.0] * 3, [std**2] * 3)
+
+    assert_near(right.double().std((1, 2)), torch.ones(3), roundings=200, dtype=dtype)
+    assert_near(wrong.double().std((1, 2)), torch.ones(3) / std, roundings=200, dtype=dtype)
+
+
+@claim("fs-imagenet-constants", note=COURSE, verdict=HOLDS_IF)
+def test_of_imagenet_is_what_torchvision_ships():
+    """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
+
+    That they are the statistics of that data set cannot be seen from here.
+    """
+    from torchvision.models import ResNet18_Weights
+
+    recipe = ResNet18_Weights.DEFAULT.transforms()
+
+    assert recipe.mean == [0.485, 0.456, 0.406]
+    assert recipe.std == [0.229, 0.224, 0.225]

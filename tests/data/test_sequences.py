@@ -1,0 +1,179 @@
+"""Sequences: words have to be numbers first, and a layer takes their vectors in four layouts."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence
+
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import gaussian, generator, seeded, seeds
+from tests.support.tolerance import assert_equal, assert_near
+
+
+@claim("seq-no-string-tensors", note="course sequences", verdict=HOLDS)
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("a", TypeError),
+        (b"a", TypeError),
+        ([1.0, "b"], TypeError),
+        (np.array(["a"]), TypeError),
+        (["a", "b"], ValueError),
+    ],
+    ids=["string", "bytes", "mixed", "array", "strings"],
+)
+def test_of_strings_are_no_tensors(words, error):
+    """The note: PyTorch has no support for strings. True: it makes a tensor of none.
+
+    The error is a TypeError, but for a list of strings alone, a ValueError. A dtype of strings
+    or of objects, as numpy has them, would make this false.
+    """
+    with pytest.raises(error):
+        torch.tensor(words)
+
+
+@claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
+@given(shape=st.lists(st.integers(1, 3), max_size=3), width=st.integers(1, 9), seed=seeds())
+def test_of_one_hot_vectors_have_a_single_one_each(one_hot, shape, width, seed, device):
+    """The note: a word is a vector as wide as the dictionary, with a 1 at its index. True.
+
+    The vectors stand along a new last dimension, as int64.
+    """
+    words = torch.randint(width, shape, generator=generator(seed))
+    expected = [[int(j == i) for j in range(width)] for i in words.flatten().tolist()]
+
+    vectors = one_hot(words.to(device), width)
+
+    assert vectors.sum(-1).unique().tolist() == [1]
+    assert_equal(vectors, torch.tensor(expected, device=device).reshape(*shape, width))
+
+
+@claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
+@given(words=st.lists(st.integers(0, 9), min_size=1, max_size=9))
+def test_of_one_hot_vectors_are_as_wide_as_the_largest_index_demands(one_hot, words):
+    """Without the dictionary's size the width is the largest index and 1; a word beyond: refused.
+
+    So vectors of two texts may differ in width: better give the size.
+    """
+    indices = torch.tensor(words)
+
+    assert one_hot(indices).shape == (len(words), max(words) + 1)
+    assert one_hot(indices, 12).shape == (len(words), 12)
+    with pytest.raises(RuntimeError):
+        one_hot(indices, max(words))
+
+
+@claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
+def test_of_one_hot_vectors_are_floats_before_a_layer_takes_them(one_hot, device):
+    """The note feeds a layer of floats: the int64 vectors must be converted first."""
+    layer = torch.nn.RNN(3, 2).to(device)
+    vectors = one_hot(torch.tensor([0, 2, 1], device=device), 3)
+
+    with pytest.raises((RuntimeError, ValueError)):
+        layer(vectors)
+    assert layer(vectors.float())[0].shape == (3, 2)
+
+
+@claim("seq-onehot-sparse-high-dim", note="course sequences", verdict=HOLDS)
+@cells(examples=0.3)
+@given(width=st.integers(2, 60))
+def test_of_one_hot_vectors_are_sparse_wide_and_all_equally_far(one_hot, width, device):
+    """The note: one-hot is sparse and high-dimensional. True: 1/V of V² entries is not 0.
+
+    Every two words lie √2 apart, so that no word is more like one than like another.
+    """
+    words = one_hot(torch.arange(width, device=device), width)
+
+    rows = words.tolist()
+    apart = {math.dist(a, b) for i, a in enumerate(rows) for b in rows[:i]}
+
+    assert words.shape == (width, width)
+    assert int(words.count_nonzero()) == width  # of width²
+    assert apart == {math.sqrt(2)}
+
+
+def dot(a, b):
+    """Σ a b."""
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def states(layer, sentence):
+    """The definition for one sentence, a number at a time: h = tanh(W x + b + U h + c)."""
+    w, u, b, c = (
+        getattr(layer, name).tolist()
+        for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    )
+    hidden, found = [0.0] * len(b), []
+    for x in sentence.tolist():
+        hidden = [math.tanh(dot(w[i], x) + b[i] + dot(u[i], hidden) + c[i]) for i in range(len(b))]
+        found.append(hidden)
+    return torch.tensor(found, dtype=torch.float64)
+
+
+def made(sequence_layer, seed, device, dtype, **options):
+    """A layer from vectors of 3 to states of 2."""
+    with seeded(seed):
+        return sequence_layer(3, 2, **options).to(device, dtype)
+
+
+@claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(words=st.integers(1, 4), batch=st.integers(1, 4), seed=seeds(), first=st.booleans())
+def test_come_with_words_or_batch_first_as_the_layer_is_told(
+    sequence_layer, words, batch, seed, first, device, dtype
+):
+    """The note: the shape is (words, batch, vector) or (batch, words, vector).
+
+    True, but which of them is for batch_first to say: words are first by default. A layer
+    cannot tell, and does not guess, even where the one is longer than the other.
+    """
+    options = {"batch_first": True} if first else {}
+    layer = made(sequence_layer, seed, device, dtype, **options)
+    sentences = gaussian(seed, batch, words, 3).to(device, dtype)
+    expected = torch.stack([states(layer, sentence) for sentence in sentences])
+
+    outputs, last = layer(sentences if first else sentences.transpose(0, 1))
+
+    found = outputs if first else outputs.transpose(0, 1)
+    assert_near(found, expected, roundings=32, scale=1.0)
+    assert_near(last, expected[None, :, -1], roundings=32, scale=1.0)
+
+
+@claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(words=st.integers(1, 4), seed=seeds(), first=st.booleans())
+def test_may_come_alone_without_a_batch(sequence_layer, words, seed, first, device, dtype):
+    """The third layout that the note leaves out: (words, vector), whatever batch_first says."""
+    layer = made(sequence_layer, seed, device, dtype, batch_first=first)
+    sentence = gaussian(seed, words, 3).to(device, dtype)
+    expected = states(layer, sentence)
+
+    outputs, last = layer(sentence)
+
+    assert_near(outputs, expected, roundings=32, scale=1.0)
+    assert_near(last, expected[-1:], roundings=32, scale=1.0)
+
+
+@claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(lengths=st.lists(st.integers(1, 4), min_size=1, max_size=4), seed=seeds())
+def test_may_come_packed_if_their_lengths_differ(sequence_layer, lengths, seed, device, dtype):
+    """The fourth: packed, the longest first. Each sentence stops at its own last word."""
+    lengths.sort(reverse=True)
+    layer = made(sequence_layer, seed, device, dtype)
+    sentences = [gaussian(seed + n, words, 3).to(device, dtype) for n, words in enumerate(lengths)]
+    expected = [states(layer, sentence) for sentence in sentences]
+
+    packed, last = layer(pack_sequence(sentences))
+
+    assert isinstance(packed, PackedSequence)
+    outputs, _ = pad_packed_sequence(packed, batch_first=True)
+    wanted = torch.nn.utils.rnn.pad_sequence(expected, batch_first=True)
+    assert_near(outputs, wanted, roundings=32, scale=1.0)
+    assert_near(last[0], torch.stack([it[-1] for it in expected]), roundings=32, scale=1.0)

@@ -1,0 +1,144 @@
+"""Whitening: by which number it divides, and what the result is and is not."""
+
+import math
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concepts.data.whitening import covariance, divided_by_eigenvalues, whiten_in_place
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, REFUTED, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import gaussian, generator, seeds
+from tests.support.tolerance import assert_near
+
+ROWS = st.integers(20, 60)
+CHAPTER = "chapter-three 7(1)"
+
+
+def tilted(seed, rows, dtype):
+    """Three features of deviations 1, 2 and 4 along axes drawn at random, about (5, 5, 5)."""
+    axes = torch.linalg.qr(gaussian(seed, 3, 3)).Q
+    return (gaussian(seed + 1, rows, 3) * torch.tensor([1.0, 2.0, 4.0]) @ axes.T + 5).to(dtype)
+
+
+def covered(x):
+    """The covariance in float64, by the definition, pair by pair of columns."""
+    columns = [[v - math.fsum(c) / len(c) for v in c] for c in x.double().T.tolist()]
+    sums = [[math.fsum(map(math.prod, zip(a, b, strict=True))) for b in columns] for a in columns]
+    return torch.tensor(sums, dtype=torch.float64) / (len(x) - 1)
+
+
+def error(x, dtype):
+    """N products a sum; an eigenvalue is as uncertain as the largest is, relative to the least."""
+    spread = torch.linalg.cond(covered(x)).item() * (1 + x.double().abs().max().item())
+    return {"roundings": 2 * len(x), "scale": spread, "dtype": dtype}
+
+
+@claim("whitening-divide-by-eigenvalue", note=CHAPTER, verdict=REFUTED)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS)
+def test_divides_by_the_root_of_the_eigenvalue(whiten, seed, rows, device, dtype):
+    """The note: each principal direction is divided by its eigenvalue. No: by its root.
+
+    The eigenvalue is the variance along a direction, its root the deviation, and only division by
+    a deviation gives variance 1. The note's way gives 1/λ, which is 1 where it was already.
+    """
+    x = tilted(seed, rows, dtype)
+    eigenvalues = torch.linalg.eigvalsh(covered(x)).flip(0)
+
+    white = whiten(x.to(device)).cpu()
+    noted = divided_by_eigenvalues(x.double())
+
+    assert_near(covered(white), torch.eye(3), **error(x, dtype))
+    assert_near(white.double().mean(0), torch.zeros(3), **error(x, dtype))
+    assert_near(covered(noted), (1 / eigenvalues).diag(), **error(x, torch.float64))
+
+
+@claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS)
+def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtype):
+    """The note: first the rotation of PCA. True, the longest axis first; nothing need stay there.
+
+    What a white column has in common with the data, cᵢ = E[(x - μ) yᵢ], is then a principal axis of
+    length √λᵢ. Turned back (ZCA) the data are just as white, and E[(x - μ) yᵀ] is symmetric.
+    """
+    x = tilted(seed, rows, dtype)
+    centred = x.double() - x.double().mean(0)
+    eigenvalues = torch.linalg.eigvalsh(covered(x)).flip(0)
+
+    shared = centred.T @ whiten(x.to(device)).cpu().double() / (rows - 1)
+    back = whiten_in_place(x.double())
+    shared_back = centred.T @ back / (rows - 1)
+
+    size = eigenvalues[0].item()
+    limits = error(x, dtype) | {"scale": error(x, dtype)["scale"] * size}
+    assert_near(shared.T @ shared, eigenvalues.diag(), **limits)
+    assert_near(covered(back), torch.eye(3), **error(x, torch.float64))
+    assert_near(shared_back, shared_back.T, **limits | {"dtype": torch.float64})
+
+
+@claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS, eps=st.sampled_from([0.1, 1.0, 10.0]))
+def test_needs_an_eps_where_a_feature_is_said_twice(whiten, seed, rows, eps, device, dtype):
+    """The condition: no eigenvalue is 0. A column and its copy have a direction of no variance.
+
+    Divided by the root of a rounding error it is anything, or nan. With ε in the root the variances
+    are λ/(λ + ε), below 1, and 0 for the direction that says nothing.
+    """
+    x = tilted(seed, rows, dtype)[:, :1].repeat(1, 2)
+    greatest = covered(x).diag().sum().item()  # the only direction there is
+
+    white = whiten(x.to(device), eps).cpu()
+
+    expected = torch.tensor([greatest / (greatest + eps), 0.0], dtype=torch.float64)
+    limits = {"roundings": 4 * rows, "scale": (1 + x.double().abs().max().item()) ** 2 / eps}
+    assert_near(covered(white).diag(), expected, dtype=dtype, **limits)
+
+
+@claim("whitening-standard-gaussian", note=CHAPTER, verdict=REFUTED)
+@cells(dtypes=WIDE, examples=0.3)
+@given(seed=seeds())
+def test_makes_a_gaussian_of_nothing_but_a_gaussian(whiten, seed, device, dtype):
+    """The note: the result is N(0, 1). Its mean is 0 and its covariance 1; its shape is its own.
+
+    Two uniform features fill a square, and 2,000 white points of it stay within r² = 6 (the limit
+    of 7 is 8 deviations of the sample's variance away). Of as many Gaussian points none would lie
+    beyond 7 once in 10²⁶ samples.
+    """
+    square = torch.rand(2000, 2, generator=generator(seed), dtype=torch.float64)
+    bell = gaussian(seed + 1, 2000, 2)
+    mixed = torch.tensor([[2.0, 1.0], [0.0, 1.0]], dtype=torch.float64)
+
+    white_square, white_bell = (
+        whiten((points @ mixed).to(device, dtype)).cpu() for points in (square, bell)
+    )
+
+    assert_near(
+        covariance(white_square.double()), torch.eye(2), roundings=4000, scale=20, dtype=dtype
+    )
+    assert white_square.square().sum(1).max() < 7
+    assert white_bell.square().sum(1).max() > 7
+
+
+@claim("whitening-name", note=CHAPTER, verdict=REFUTED)
+@cells(dtypes=WIDE)
+@given(rows=st.integers(40, 80), height=st.integers(1, 9))
+def test_is_not_white_noise(whiten, rows, height, device, dtype):
+    """The note calls it white noise: a signal whose values say nothing of those that follow.
+
+    A slow wave, whitened, has covariance 1 and is still a slow wave: one row is nearly the next.
+    The lag-one correlation of N rows over one period is cos(2π/N); that of white noise is 0.
+    """
+    turn = 2 * math.pi * torch.arange(rows, dtype=torch.float64) / rows
+    wave = torch.stack([height * turn.sin(), turn.cos() + turn.sin()], 1).to(device, dtype)
+
+    white = whiten(wave).cpu().double()
+
+    following = (white * white.roll(1, 0)).sum(0) / (rows - 1)
+    limits = error(wave.cpu(), dtype)
+    assert_near(covered(white), torch.eye(2), **limits)
+    assert_near(following, math.cos(2 * math.pi / rows), **limits)

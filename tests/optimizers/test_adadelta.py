@@ -1,0 +1,90 @@
+"""Adadelta: the length of its steps is that of its steps so far, from a start of nearly nothing.
+
+All claims are about float32 and float64: in half precision eps, and many a square, are zero.
+"""
+
+from math import sqrt
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.optimizers.paths import decays, each, path, slopes, starts
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, claim
+from tests.support.devices import WIDE
+from tests.support.tolerance import assert_near
+
+NOTE = "chapter-three 6(4)"
+
+
+def loop_adadelta(places, gradients, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0):
+    """Where each step leads from where it starts."""
+    squares = steps = 0.0
+    for x, gradient in zip(places, gradients, strict=False):
+        g = gradient + weight_decay * x
+        squares = rho * squares + (1 - rho) * g * g
+        step = sqrt(steps + eps) / sqrt(squares + eps) * g
+        steps = rho * steps + (1 - rho) * step * step
+        yield x - lr * step
+
+
+@claim("adadelta-rule", note=NOTE, verdict=HOLDS)
+@cells(dtypes=WIDE, examples=0.5)
+@given(
+    start=starts,
+    slope=slopes,
+    options=st.fixed_dictionaries(
+        {},
+        optional={
+            "lr": st.floats(0.01, 100),
+            "rho": st.floats(0.1, 0.99),
+            "eps": st.sampled_from([1e-6, 1e-3, 0.1]),
+            "weight_decay": decays,
+        },
+    ),
+)
+def test_moves_by_the_root_of_past_steps_over_that_of_past_gradients(
+    adadelta, start, slope, options, device, dtype
+):
+    """The note lists Adadelta and its options. True of each step, from any state.
+
+    eps is inside both roots, as in no other of the eleven. The step is remembered after it was
+    computed, and before lr scales it.
+    """
+    x, g = start.to(device, dtype), slope.to(device, dtype)
+
+    places = path(adadelta, x, g, **options)
+
+    expected = each(loop_adadelta, places, g, **options)
+    scale = places[:-1].abs() + (expected - places[:-1]).abs()
+    assert_near(places[1:], expected, roundings=48, scale=scale)
+
+
+@claim("adadelta-first-step-size", note=NOTE, verdict=HOLDS)
+@cells(dtypes=WIDE, examples=0.5)
+@given(slope=slopes, lr=st.floats(0.01, 100), rho=st.floats(0.1, 0.99))
+def test_first_moves_by_a_root_of_eps(adadelta, slope, lr, rho, device, dtype):
+    """The note: lr is 1. A step of 1 it is not: eps sets the scale at first, through both roots.
+
+    The first step is lr √eps |g| / √((1 - rho) g² + eps).
+    """
+    x, g = torch.zeros(6, device=device, dtype=dtype), slope[:1].to(device, dtype)
+    exact = g.double()
+
+    places = path(adadelta, x, g, lr=lr, rho=rho)
+
+    expected = -lr * 1e-3 * exact / ((1 - rho) * exact**2 + 1e-6).sqrt()
+    assert_near(places[1:], expected, roundings=12)
+
+
+@claim("adadelta-first-step-size", note=NOTE, verdict=HOLDS)
+@cells(dtypes=WIDE, examples=0.2)
+@given(slope=st.sampled_from([1.0, -7.0, 1e3, -1e6, 1e15]))
+def test_first_moves_by_a_threehundredth(adadelta, slope, device, dtype):
+    """With the defaults the first step is √(1e-6 / (1 - 0.9)) = 0.0032, of any large gradient."""
+    x = torch.zeros(6, device=device, dtype=dtype)
+
+    places = path(adadelta, x, torch.full_like(x, slope)[None])
+
+    assert {round(abs(move), 4) for move in places[1].tolist()} == {0.0032}
