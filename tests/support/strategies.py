@@ -87,6 +87,8 @@ def shapes(
 
 
 def _laid_out(x: Tensor, layout: int) -> Tensor:
+    if not x.ndim:
+        return x
     if layout == 1:  # strides in the reverse order
         backwards = tuple(reversed(range(x.ndim)))
         return x.permute(backwards).contiguous().permute(backwards)

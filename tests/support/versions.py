@@ -91,3 +91,6 @@ LOAD_REFUSES_MODULES = TORCH >= (2, 6)
 LOAD_WARNS_OF_PICKLES = (2, 4) <= TORCH < (2, 6)
 """torch.load without weights_only: any pickle until 2.3, with a warning in 2.4 and 2.5; since then
 weights alone."""
+
+TORCHVISION_HAS_GAUSSIAN_NOISE = TORCH >= (2, 4)
+"""transforms.v2.GaussianNoise came with torchvision 0.19, which goes with torch 2.4."""

@@ -1,0 +1,120 @@
+"""The recurrent layer and the axes of its input: time, batch and features."""
+
+import pytest
+import torch
+from hypothesis import given
+
+from tests.layers.loop_rnn import COUNTS, drawn, running_sum
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, claim
+from tests.support.strategies import REALS, seeds, tensors
+from tests.support.tolerance import assert_equal
+
+
+@claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
+@cells(meta=True)
+@pytest.mark.parametrize(
+    ("length", "batch", "width", "hidden", "layers", "ends"),
+    [(3, 1, 4, 2, 1, 1), (1, 1, 1, 1, 2, 1), (5, 3, 2, 4, 3, 2)],
+    ids=["slide", "ones", "both-ends"],
+)
+def test_takes_time_first_then_the_batch(
+    rnn, length, batch, width, hidden, layers, ends, device, dtype
+):
+    """The note's slide: (3, 1, 4) and a first state (1, 1, 2) to (3, 1, 2) and (1, 1, 2). True.
+
+    In general (S, B, in) and (L, B, H) to (S, B, H) and (L, B, H), and twice L and H for two ends.
+    """
+    options = {"bidirectional": ends == 2, "device": device, "dtype": dtype}
+    layer = rnn(width, hidden, num_layers=layers, **options)
+    x = torch.zeros(length, batch, width, device=device, dtype=dtype)
+    h = torch.zeros(layers * ends, batch, hidden, device=device, dtype=dtype)
+
+    outputs, last = layer(x, h)
+
+    assert (outputs.shape, outputs.dtype) == ((length, batch, ends * hidden), dtype)
+    assert (last.shape, last.dtype) == (h.shape, dtype)
+
+
+@claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
+@pytest.mark.parametrize("shape", [(4,), (1, 1, 1, 4)], ids=str)
+def test_rejects_an_input_of_another_rank(rnn, shape, device):
+    """Neither a sequence nor a batch of them: a ValueError, and in torch 2.0 an assertion."""
+    with pytest.raises((ValueError, AssertionError), match=r"[Ee]xpected"):
+        rnn(4, 2, device=device)(torch.zeros(shape, device=device))
+
+
+@claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
+@pytest.mark.parametrize("width", [3, 5])
+def test_rejects_an_input_of_another_width(rnn, width, device):
+    """The last axis must be as wide as the layer was told: a RuntimeError otherwise."""
+    with pytest.raises(RuntimeError):
+        rnn(4, 2, device=device)(torch.zeros(3, 1, width, device=device))
+
+
+@claim("rnn-batch-first", note="pytorch-basics 11", verdict=HOLDS)
+@given(x=tensors(REALS, shape=(4, 3, 2)), h=tensors(REALS, shape=(2, 3, 3)), seed=seeds())
+def test_swaps_inputs_and_outputs_alone_if_the_batch_is_first(rnn, x, h, seed, device, dtype):
+    """The note: batch and time may change places. True of inputs and outputs, by batch_first=True.
+
+    The values are the same. The states stay (L, B, H), given and returned.
+    """
+    options = {"num_layers": 2, "device": device, "dtype": dtype}
+    usual = drawn(rnn(2, 3, **options), seed)
+    swapped = rnn(2, 3, batch_first=True, **options)
+    swapped.load_state_dict(usual.state_dict())
+    x, h = x.to(device, dtype), h.to(device, dtype)
+
+    outputs, last = usual(x, h)
+    found, reached = swapped(x.transpose(0, 1), h)
+
+    assert_equal(found, outputs.transpose(0, 1))
+    assert_equal(reached, last)
+
+
+@claim("rnn-batch-first", note="pytorch-basics 11", verdict=HOLDS)
+@pytest.mark.parametrize("state", [(3, 1, 2), (1, 1, 2), (1, 5, 2)], ids=str)
+def test_rejects_a_first_state_whose_batch_is_first(rnn, state, device):
+    """With batch_first=True too, a first state (B, L, H), or one of another batch, is an error."""
+    layer, x = rnn(4, 2, batch_first=True, device=device), torch.zeros(3, 5, 4, device=device)
+
+    with pytest.raises(RuntimeError, match="Expected hidden size"):
+        layer(x, torch.zeros(state, device=device))
+
+
+@claim("rnn-swapped-silent", note="pytorch-basics 11", verdict=HOLDS)
+@given(x=COUNTS)
+def test_runs_along_the_batch_if_the_axes_are_swapped(rnn, x, device, dtype):
+    """The note: the axes may be swapped. Without batch_first that is no error, and it is wrong.
+
+    A net that adds up its inputs over time adds up the samples instead.
+    """
+    x = x.to(device, dtype)
+    options = {"device": device, "dtype": dtype}
+
+    told, _ = running_sum(rnn, 2, batch_first=True, **options)(x)
+    silent, _ = running_sum(rnn, 2, **options)(x)
+
+    assert_equal(told, x.cumsum(1))
+    assert_equal(silent, x.cumsum(0))
+    assert not torch.equal(told, silent)
+
+
+@claim("rnn-unbatched", note="pytorch-basics 11", verdict=HOLDS)
+@pytest.mark.parametrize("first", [False, True], ids=["time-first", "batch-first"])
+@given(x=tensors(REALS, shape=(6, 3)), h=tensors(REALS, shape=(1, 5)), seed=seeds())
+def test_takes_a_single_sequence_without_a_batch(rnn, first, x, h, seed, device, dtype):
+    """A sequence (S, in) alone gives (S, H) and a last state (L, H): those of a batch of one.
+
+    Time is its first axis, with batch_first as well.
+    """
+    layer = drawn(rnn(3, 5, batch_first=first, device=device, dtype=dtype), seed)
+    x, h = x.to(device, dtype), h.to(device, dtype)
+
+    outputs, last = layer(x, h)
+    in_batch, last_in_batch = layer(x.unsqueeze(0 if first else 1), h.unsqueeze(1))
+
+    assert (outputs.shape, last.shape) == ((6, 5), (1, 5))
+    assert_equal(outputs, in_batch.squeeze(0 if first else 1))
+    assert_equal(last, last_in_batch.squeeze(1))
+    assert_equal(layer(x)[0], layer(x, torch.zeros_like(h))[0])

@@ -1,0 +1,54 @@
+"""The skeleton of a module whose methods have `pass` for a body, and what it lacks."""
+
+import pytest
+import torch
+from torch import nn
+
+from tests.support.claims import IMPLIED, REFUTED, claim
+
+
+@claim("module-template-runs", note="regression-network 4", verdict=REFUTED, reading=IMPLIED)
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda net: net(torch.ones(1)),
+        lambda net: list(net.parameters()),
+        lambda net: list(net.modules()),
+        lambda net: net.state_dict(),
+        lambda net: setattr(net, "fc", nn.Linear(1, 1)),
+        lambda net: setattr(net, "w", nn.Parameter(torch.ones(1))),
+    ],
+    ids=["call", "parameters", "modules", "state", "layer", "parameter"],
+)
+def test_is_of_no_use_before_its_own_init_ran(module, use):
+    """The note's skeleton: __init__ and forward with `pass` for a body. It is made, and no more.
+
+    Whatever needs the registers is an AttributeError until super().__init__() has run.
+    """
+
+    class Skeleton(module):
+        def __init__(self):
+            pass
+
+        def forward(self, x):
+            pass
+
+    net = Skeleton()
+
+    with pytest.raises(AttributeError):
+        use(net)
+
+
+@claim("module-template-runs", note="regression-network 4", verdict=REFUTED, reading=IMPLIED)
+def test_with_its_init_runs_and_returns_what_forward_returns(module):
+    """The corrected skeleton: with super().__init__() it runs; `pass` returns None."""
+
+    class Skeleton(module):
+        def __init__(self):
+            super().__init__()
+
+        def forward(self, x):
+            pass
+
+    assert Skeleton()(torch.ones(1)) is None
+    assert list(Skeleton().parameters()) == []

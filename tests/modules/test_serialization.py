@@ -1,0 +1,197 @@
+"""Serialization: what a state keeps, what it does not, and what loading it does."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, IMPRECISE, VERSION_DEPENDENT, claim
+from tests.support.devices import ALL
+from tests.support.strategies import NASTY, gaussian, seeded, seeds, shapes, tensors
+from tests.support.tolerance import assert_equal
+
+WORDS = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
+KINDS = [torch.int64, torch.int32, torch.uint8, torch.bool]
+NAMES = st.sampled_from(["model.pl", "model.pt", "model", "a b.txt"])
+
+# torch 2.0 warns of what its own reader of weights alone does
+pytestmark = pytest.mark.filterwarnings("ignore:TypedStorage is deprecated:UserWarning")
+
+
+def in_a_file(stored, state, name="model.pl"):
+    """What comes back of a state from a file of this name."""
+    with TemporaryDirectory() as folder:
+        return stored(state, Path(folder, name))
+
+
+def net_of(seed, device="cpu"):
+    """A small net with parameters and buffers, drawn from a seed."""
+    with seeded(seed):
+        return nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)).to(device)
+
+
+def trained(seed, device="cpu"):
+    """A net whose running statistics have seen a batch."""
+    net = net_of(seed, device)
+    net(gaussian(seed, 8, 3).float().to(device))
+    return net
+
+
+@claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
+@claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
+@cells(dtypes=ALL)
+@given(x=tensors(NASTY, shape=shapes(min_dims=0), layouts=False), turned=st.booleans())
+def test_gives_back_every_bit(stored, x, turned, device, dtype):
+    """The notes: save the state, load it again. True to the bit, with shape, type and device.
+
+    So are nan, -0.0 and what is transposed in memory.
+    """
+    x = x.to(device, dtype)
+    x = x.transpose(0, -1) if turned and x.ndim else x
+
+    loaded = in_a_file(stored, {"x": x, "none": x[..., :0] if x.ndim else x})
+
+    assert list(loaded) == ["x", "none"]
+    assert loaded["x"].device == x.device
+    assert_equal(loaded["x"], x)
+    assert_equal(loaded["none"], x[..., :0] if x.ndim else x)
+    words = WORDS[x.element_size()]
+    assert_equal(loaded["x"].contiguous().view(words), x.contiguous().view(words))
+
+
+@claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_gives_back_whole_numbers(stored, kind, device):
+    """The same of integers and flags, such as the batches that batch norm counts."""
+    x = torch.tensor([[0, 1, 200], [3, 0, 5]], device=device).to(kind)
+
+    loaded = in_a_file(stored, {"x": x, "count": x[0, 1]})
+
+    assert_equal(loaded["x"], x)
+    assert_equal(loaded["count"], x[0, 1])
+
+
+@claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
+@given(value=st.integers(1, 8))
+def test_keeps_what_was_saved_and_not_what_came_after(stored, value):
+    """What a file is for: training on changes the net, and not what was saved."""
+    net = net_of(0)
+
+    loaded = in_a_file(stored, net.state_dict())
+    net[0].weight.data.fill_(value)
+
+    assert not (loaded["0.weight"] == value).any()
+    assert loaded["0.weight"].data_ptr() != net[0].weight.data_ptr()
+
+
+@claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
+@claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
+@cells(examples=0.3)
+@given(seed=seeds(), name=NAMES)
+def test_restores_a_trained_net_in_another_of_its_kind(stored, seed, name, device):
+    """The note: save model.state_dict() as "model.pl", then load it. True, whatever the name is.
+
+    The state has the running statistics too: the outputs in evaluation are equal bit for bit. It
+    has not the mode, which stays that of the net it is loaded into.
+    """
+    net, other = trained(seed, device).eval(), net_of(seed + 1, device)
+    x = gaussian(seed + 2, 5, 3).float().to(device)
+
+    state = in_a_file(stored, net.state_dict(), name)
+    assert {n: x.shape for n, x in state.items()} == {
+        n: x.shape for n, x in net.state_dict().items()
+    }
+    other.load_state_dict(state)
+
+    assert other.training
+    assert_equal(other.eval()(x), net(x))
+    assert_equal(other[1].num_batches_tracked, 1)
+    assert not torch.equal(net[1].running_mean, torch.zeros_like(net[1].running_mean))
+
+
+@claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
+@cells(examples=0.3)
+@given(seed=seeds())
+def test_fills_a_net_that_exists_already(load_state_dict, seed, device):
+    """The note: model.load_state_dict loads the model into memory. It loads values into a model.
+
+    They are copied into the very parameters it has, buffers included; what is returned is a
+    report on the names, and no model.
+    """
+    net, other = trained(seed, device), net_of(seed + 1, device)
+    before, state = list(other.parameters()), net.state_dict()
+
+    report = load_state_dict(other, state)
+
+    assert not isinstance(report, nn.Module)
+    assert (report.missing_keys, report.unexpected_keys) == ([], [])
+    for mine, theirs, kept in zip(other.parameters(), net.parameters(), before, strict=True):
+        assert mine is kept
+        assert_equal(mine, theirs)
+        assert mine.data_ptr() != theirs.data_ptr()
+    for mine, theirs in zip(other.buffers(), net.buffers(), strict=True):
+        assert_equal(mine, theirs)
+
+
+@claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
+@claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
+@claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize(
+    ("left_out", "added"),
+    [(["0.weight"], []), ([], ["2.wieght"]), (["1.running_var", "2.bias"], ["3.bias"]), ([], [])],
+    ids=str,
+)
+def test_needs_the_same_names_unless_told_otherwise(load_state_dict, left_out, added, strict):
+    """The condition: the same architecture. A name too few or too many is a RuntimeError.
+
+    With strict=False the report lists them. Either way the values that have a place are loaded:
+    after the error too, the net is not what it was.
+    """
+    net, other = trained(0), net_of(1)
+    state = {name: x for name, x in net.state_dict().items() if name not in left_out}
+    state |= {name: torch.zeros(2) for name in added}
+
+    report = names_reported(load_state_dict, other, state, strict)
+
+    assert report == ("refused" if strict and left_out + added else (left_out, added))
+    assert_equal(other[0].bias, net[0].bias)
+
+
+def names_reported(load_state_dict, net, state, strict):
+    """The two lists of the report, or that there is none since loading was refused."""
+    try:
+        report = load_state_dict(net, state, strict)
+    except RuntimeError:
+        return "refused"
+    return getattr(report, "missing_keys", None), getattr(report, "unexpected_keys", None)
+
+
+@claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
+@claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("shape", [(2,), (1, 4), (4, 3)], ids=str)
+def test_needs_the_same_shapes_in_any_case(load_state_dict, shape, strict):
+    """The other condition: each value has the shape of its place. Nothing is cut or stretched."""
+    net = net_of(0)
+    state = net.state_dict() | {"2.weight": torch.zeros(shape)}
+
+    with pytest.raises(RuntimeError):
+        load_state_dict(net, state, strict)
+
+
+@claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
+@given(seed=seeds())
+def test_keeps_the_type_of_the_net(load_state_dict, seed):
+    """Since values are copied, a state of float64 makes no net of float64."""
+    net, other = trained(seed).double(), net_of(seed + 1)
+
+    load_state_dict(other, net.state_dict())
+
+    assert {x.dtype for x in other.parameters()} == {torch.float32}
+    assert_equal(other[0].weight.double(), net[0].weight)

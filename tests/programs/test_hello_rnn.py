@@ -1,0 +1,247 @@
+"""The programs that answer "hello" with "ohlol": what they compute, how often they get there."""
+
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn.functional import cross_entropy, one_hot
+
+from concepts.programs import hello_rnn as program
+from tests.programs import note_hello as note
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.statistics import assert_rate
+from tests.support.strategies import gaussian, seeds
+from tests.support.tolerance import assert_equal, assert_near
+
+NETS = 1200  # whose rate of success is known to ± 0.095
+DETECTED = 0.19
+DICTIONARY = {"e": 0, "h": 1, "l": 2, "o": 3}
+FLOOR = math.log(1 + 3 * math.exp(-2))  # of one letter, by logits within ±1
+FORGETFUL = 2 * math.log(2) / 5  # the mean loss where one of two answers to l is a guess
+
+
+def reached(hello, recipe, seed, device, nets):
+    """Which of the nets end with the right answer."""
+    return hello(recipe, nets, seed, device).fit().reached()
+
+
+@claim("rnncell-hello-encoding", note="pytorch-basics 11.1", verdict=HOLDS)
+@given(word=st.text("ehlo", min_size=1, max_size=9))
+def test_writes_letters_as_places_in_its_dictionary(hello_encoding, word):
+    """The note: e, h, l, o are 0 to 3, so hello is 1 0 2 2 3 and the answer 3 1 2 3 2. True.
+
+    As one-hot vectors, with a batch of one, the word is (5, 1, 4).
+    """
+    places = hello_encoding(word)
+
+    assert places == [DICTIONARY[letter] for letter in word]
+    assert (hello_encoding("hello"), hello_encoding("ohlol")) == (note.X, note.Y)
+    assert program.spell(torch.tensor([places])) == [word]
+    inputs = one_hot(torch.tensor(hello_encoding("hello")), 4).view(5, 1, 4)
+    assert_equal(inputs.sum(-1), torch.ones(5, 1, dtype=torch.int64))
+    assert inputs.argmax(-1).flatten().tolist() == [1, 0, 2, 2, 3]
+
+
+@claim("rnncell-hello-target-text", note="pytorch-basics 11.1", verdict=IMPRECISE)
+def test_cannot_learn_the_answer_as_the_text_has_it(hello_encoding):
+    """The note: hello is to become "e hlol". A slip: the answer is ohlol, a letter for a letter.
+
+    As printed it has six characters for five, and one that is in no dictionary of e, h, l, o.
+    """
+    assert len(hello_encoding("ohlol")) == len(hello_encoding("hello")) == 5
+    assert len("e hlol") == 6
+    with pytest.raises(ValueError):
+        hello_encoding("e hlol")
+
+
+@cells(examples=0.1)
+@pytest.mark.parametrize(
+    ("recipe", "listing"),
+    [
+        pytest.param(
+            program.CELL,
+            note.cell_listing,
+            id="cell",
+            marks=claim("prog-rnncell-hello", note="pytorch-basics 11.1", verdict=HOLDS),
+        ),
+        pytest.param(
+            program.RNN,
+            note.rnn_listing,
+            id="rnn",
+            marks=claim("prog-rnn-hello", note="pytorch-basics 11.2", verdict=HOLDS),
+        ),
+        pytest.param(
+            program.EMBEDDING,
+            note.embedding_listing,
+            id="embedding",
+            marks=claim("prog-embedding-hello", note="pytorch-basics 11.3", verdict=HOLDS),
+        ),
+    ],
+)
+@given(seed=seeds(), net=st.integers(0, 2))
+def test_trains_many_nets_each_as_its_listing_trains_one(
+    hello_rnn, recipe, listing, seed, net, device
+):
+    """The note's three listings, by torch's layers and Adam: 15 losses and 15 words. They agree.
+
+    In float64. What roundings become in 15 steps of Adam was 6e-14 at most, over 300 seeds each.
+    """
+    nets = hello_rnn(recipe, 3, seed, device, torch.float64)
+    losses, words = zip(*listing(nets, net), strict=True)
+
+    run = nets.fit()
+
+    found = run.losses[:, net]
+    assert_near(found, torch.tensor(losses, dtype=torch.float64), roundings=2**13)
+    assert program.spell(run.answers[:, net]) == list(words)
+    assert len(words) == 15
+
+
+@claim("prog-embedding-hello", note="pytorch-basics 11.3", verdict=HOLDS)
+@pytest.mark.parametrize(
+    ("recipe", "count"),
+    [(program.CELL, 40), (program.RNN, 40), (program.EMBEDDING, 380)],
+    ids=["cell", "rnn", "embedding"],
+)
+@given(nets=st.integers(1, 4))
+def test_has_nets_of_40_and_of_380_parameters(hello_rnn, recipe, count, nets):
+    """What the listings build: 4·4 + 4·4 + 4 + 4; with embedding, two layers and a head, 380."""
+    assert sum(p.numel() for p in hello_rnn(recipe, nets, 0).parameters()) == nets * count
+
+
+@claim("prog-rnn-hello", note="pytorch-basics 11.2", verdict=HOLDS)
+def test_wants_its_labels_as_a_vector():
+    """The listing's labels are (5,) for outputs (5, 4). A column (5, 1) is an error, not a loss."""
+    labels = torch.tensor(note.Y)
+
+    assert cross_entropy(torch.zeros(5, 4), labels) > 0
+    with pytest.raises(RuntimeError, match="target"):
+        cross_entropy(torch.zeros(5, 4), labels.view(5, 1))
+
+
+@claim("rnncell-hello-trains", note="pytorch-basics 11.1", verdict=HOLDS_IF)
+@cells(examples=0.02)
+@pytest.mark.parametrize(
+    ("recipe", "rate"),
+    [
+        pytest.param(program.CELL, 0.689, id="cell"),
+        pytest.param(program.RNN, 0.572, id="rnn"),
+        pytest.param(program.EMBEDDING, 0.999, id="embedding"),
+    ],
+)
+@given(seed=seeds())
+def test_gets_there_for_a_share_of_its_seeds(hello_rnn, recipe, rate, seed, device):
+    """The note's programs print ohlol in the end. So do 69, 57 and 99.9 % of their seeds.
+
+    Shares of 200,000 nets. By luck, 1,200 stray by 0.095 once in a thousand million runs. The last
+    loss is below the first: of 600,000 nets there was none for which it was not.
+    """
+    run = hello_rnn(recipe, NETS, seed, device).fit()
+
+    assert_rate(run.reached(), rate, detects=DETECTED)
+    assert_rate(run.losses[-1] < run.losses[0], 1.0, detects=DETECTED)
+
+
+@claim("rnncell-hello-trains", note="pytorch-basics 11.1", verdict=HOLDS_IF)
+@cells(examples=0.02)
+@given(seed=seeds())
+def test_owes_its_success_to_the_learning_rate_and_not_to_the_sum(hello_rnn, seed, device):
+    """Why the first program does better than the second, of the same net: 0.1 instead of 0.05.
+
+    Added or averaged is all the same to Adam, which divides by the gradient's own size. The rates
+    are 69 and 57 %; that of 1,200 nets the slower are ahead is 6 deviations off.
+    """
+    averaging = replace(program.CELL, reduction="mean")
+    added, averaged, slower = (
+        hello_rnn(recipe, NETS, seed, device).fit()
+        for recipe in (program.CELL, averaging, program.RNN)
+    )
+
+    assert_near(averaged.losses[0], added.losses[0].double() / 5, roundings=16)
+    assert_rate((averaged.answers == added.answers).all(-1), 1.0, detects=DETECTED)
+    assert added.reached().sum() > slower.reached().sum()
+
+
+@claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
+@given(scale=st.sampled_from([0.1, 1.0, 10.0, 1000.0]), seed=seeds())
+def test_cannot_lose_less_than_five_log_of_one_and_three_over_e_squared(
+    hello_rnn, scale, seed, device
+):
+    """The first program takes states for logits. They stay within ±1, so the loss above 1.7038.
+
+    Per letter that is log(1 + 3 e⁻²), where the right logit is 1 and the others are -1.
+    """
+    nets = hello_rnn(program.CELL, 500, seed, device)
+    with torch.no_grad():
+        for i, weight in enumerate(nets.parameters()):
+            weight.copy_(gaussian(seed + i, *weight.shape) * scale)
+
+        loss = nets.loss(nets())
+
+    assert round(5 * FLOOR, 4) == 1.7038
+    assert loss.min() > 5 * FLOOR * (1 - 1e-5)
+
+
+@claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
+def test_reaches_that_floor_with_weights_that_saturate(hello_rnn, device):
+    """No loss is lower, and this one is as low: weights so large that each state is 1 or -1.
+
+    An l after an h is answered with l, after an l with o; what the letter says comes first.
+    """
+    nets = hello_rnn(program.CELL, 1, 0, device)
+    letter = torch.tensor([[-9, -9, -9, -9], [9, -9, -9, -9], [-9, -9, 0, 9], [-9, 9, 0, -9]])
+    before = torch.tensor([[0, 0, 0, 0], [0, 0, 0, 0], [0, 2, -2, 0], [0, -2, 2, 0]])
+    with torch.no_grad():
+        nets.weight_ih_l0.copy_(20 * letter)
+        nets.weight_hh_l0.copy_(20 * before)
+        nets.bias_ih_l0.zero_()
+        nets.bias_hh_l0.zero_()
+
+        loss, answers = nets.loss(nets()), nets().argmax(-1)
+
+    assert program.spell(answers) == ["ohlol"]
+    assert_near(loss, torch.tensor([5 * FLOOR], dtype=torch.float64), roundings=16)
+
+
+@claim("embedding-better-than-onehot", note="pytorch-basics 11.3", verdict=HOLDS_IF)
+@cells(examples=0.02)
+@given(seed=seeds())
+def test_is_more_reliable_with_the_embedding_for_what_comes_with_it(hello_rnn, seed, device):
+    """The note's third program learns more reliably than its second. True: 99.9 against 57 %.
+
+    But not for the embedding. With one-hot letters in its place, its two layers of 8 and its
+    linear layer reach 99.6 %; the embedding without those reaches 37 %. Of 200,000 nets each.
+    """
+    whole = program.EMBEDDING
+    one_hot_letters = replace(whole, table=0)
+    table_alone = replace(program.RNN, table=10)
+
+    shares = [
+        reached(hello_rnn, recipe, seed, device, nets=600)
+        for recipe in (whole, program.RNN, one_hot_letters, table_alone)
+    ]
+
+    for share, rate in zip(shares, (0.999, 0.572, 0.996, 0.369), strict=True):
+        assert_rate(share, rate, detects=0.27)
+
+
+@claim("rnncell-memoryless-fails", note="pytorch-basics 11", verdict=HOLDS)
+@cells(examples=0.05)
+@given(seed=seeds())
+def test_cannot_get_there_without_a_memory(hello_rnn, seed, device):
+    """What memory is for: a linear layer alone answers both l alike, and one of them is wrong.
+
+    Its mean loss tends to 2 log 2 / 5 = 0.2773, an even guess for two letters of five, and no net
+    gets below. After 100 epochs the worst of 20,000 nets had 0.2782.
+    """
+    run = hello_rnn(program.MEMORYLESS, 20, seed, device).fit(epochs=100)
+    words = program.spell(run.answers[-1])
+
+    assert run.losses.min() > FORGETFUL * (1 - 1e-5)
+    assert run.losses[-1].max() < FORGETFUL + 0.005
+    assert {word[:2] + word[4] for word in words} == {"ohl"}
+    assert all(word[2] == word[3] for word in words)

@@ -1,0 +1,195 @@
+"""Products of tensors: row by column, and entry by entry."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.axes import cells
+from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
+from tests.tensors.loop_tensor_arithmetic import loop_mm, loop_mul
+
+A, B, C = [[2, 3], [4, 8], [7, 9]], [[1, 2], [2, 3], [3, 4]], [[3, 4], [2, 3]]
+SIZES = st.integers(0, 4)
+MATRIX = tensors(INTEGERS, shape=(3, 3))
+
+
+@claim("tensor-mm-value", note="chapter-three 1", verdict=HOLDS)
+def test_by_mm_gives_the_product_of_the_note(mm, device, dtype):
+    """The note multiplies a by c. True: rows by columns, exact for such integers."""
+    a, c = (torch.tensor(rows, device=device, dtype=dtype) for rows in (A, C))
+
+    assert mm(a, c).tolist() == [[12, 17], [28, 40], [39, 55]]
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+@given(data=st.data(), rows=SIZES, inner=SIZES, columns=SIZES)
+def test_by_mm_sums_over_the_inner_dimension(mm, data, rows, inner, columns, device, dtype):
+    """The note: torch.mm multiplies two tensors. True of two matrices: Σ_k a_ik b_kj.
+
+    No entry of b meets one of a in the same place. Over an inner dimension of 0 the sum is 0.
+    """
+    a = data.draw(tensors(REALS, shape=(rows, inner))).to(device, dtype)
+    b = data.draw(tensors(REALS, shape=(columns, inner))).to(device, dtype).T
+
+    product = mm(a, b)
+
+    scale = loop_mm(a.abs(), b.abs())
+    assert_near(product, loop_mm(a, b).to(device), roundings=inner + 1, scale=scale)
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+@cells(examples=0.3)
+@given(rows=st.integers(1, 20), inner=st.integers(65, 90), columns=st.integers(1, 20), seed=seeds())
+def test_by_mm_sums_over_a_long_inner_dimension(mm, rows, inner, columns, seed, device, dtype):
+    """The same beyond the tiles of a kernel, where other code runs."""
+    a = gaussian(seed, rows, inner).to(device, dtype)
+    b = gaussian(seed + 1, inner, columns).to(device, dtype)
+
+    product = mm(a, b)
+
+    scale = loop_mm(a.abs(), b.abs())
+    assert_near(product, loop_mm(a, b).to(device), roundings=inner + 1, scale=scale)
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+@given(data=st.data(), rows=SIZES, inner=SIZES, columns=SIZES)
+def test_by_mm_has_the_gradients_v_b_and_a_v(mm, data, rows, inner, columns, device, dtype):
+    """What follows for training: the gradient of Σ v (a b) is v bᵀ for a, and aᵀ v for b."""
+    a = data.draw(tensors(INTEGERS, shape=(rows, inner))).to(device, dtype).requires_grad_()
+    b = data.draw(tensors(INTEGERS, shape=(inner, columns))).to(device, dtype).requires_grad_()
+    v = data.draw(tensors(INTEGERS, shape=(rows, columns))).to(device, dtype)
+
+    to_a, to_b = torch.autograd.grad((mm(a, b) * v).sum(), (a, b))
+
+    assert_equal(to_a, loop_mm(v, b.detach().T).to(device, dtype))
+    assert_equal(to_b, loop_mm(a.detach().T, v).to(device, dtype))
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [((3, 2), (3, 2)), ((2, 1), (2, 2)), ((2, 2), (2,)), ((2,), (2, 2)), ((2, 2, 2), (2, 2))],
+    ids=str,
+)
+def test_by_mm_takes_nothing_but_two_matrices_that_fit(mm, left, right, device, dtype):
+    """The note's "two tensors" is too wide: no vectors, no batches, and no size of 1 stretches."""
+    a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
+
+    with pytest.raises(RuntimeError):
+        mm(a, b)
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+def test_by_mm_takes_two_matrices_of_one_type(mm, device):
+    """Nor does it promote: a matrix of float32 and one of float64 are refused."""
+    a = torch.ones(2, 2, device=device)
+
+    with pytest.raises(RuntimeError):
+        mm(a, a.double() if device != "mps" else a.half())
+
+
+@claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
+@given(x=MATRIX, y=MATRIX, z=MATRIX)
+def test_by_mm_associates_and_distributes_over_integers(mm, x, y, z, device):
+    """The rules of the product, (xy)z = x(yz) and x(y+z) = xy + xz: true where nothing rounds."""
+    x, y, z = (matrix.float().to(device) for matrix in (x, y, z))
+
+    assert_equal(mm(mm(x, y), z), mm(x, mm(y, z)))
+    assert_equal(mm(x, y + z), mm(x, y) + mm(x, z))
+
+
+@claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
+@given(rows=st.integers(0, 2), columns=st.integers(0, 2))
+def test_by_mm_does_not_commute(mm, rows, columns, device, dtype):
+    """The rule that fails: the matrix with a single 1 at (i, j) times that with a 1 at (j, i).
+
+    One order gives a 1 at (i, i), the other at (j, j): equal only for i = j.
+    """
+    e = torch.zeros(3, 3, device=device, dtype=dtype)
+    e[rows, columns] = 1
+
+    one, other = mm(e, e.T), mm(e.T, e)
+
+    assert one[rows, rows] == other[columns, columns] == 1
+    assert one.sum() == other.sum() == 1
+    assert torch.equal(one, other) == (rows == columns)
+
+
+@claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
+def test_by_mm_associates_no_longer_once_it_overflows(mm, device, dtype):
+    """The condition, at its worst: m·m is infinite, and m·(m·m⁻¹) is m."""
+    m = torch.full((1, 1), torch.finfo(dtype).max ** 0.75, device=device, dtype=dtype)
+
+    assert mm(mm(m, m), 1 / m).isinf().all()
+    assert mm(m, mm(m, 1 / m)).isfinite().all()
+
+
+@claim("tensor-mul-value", note="chapter-three 1", verdict=HOLDS)
+def test_by_mul_gives_the_product_of_the_note(mul, device, dtype):
+    """The note multiplies corresponding entries of a and b. True, and so does a * b."""
+    a, b = (torch.tensor(rows, device=device, dtype=dtype) for rows in (A, B))
+
+    assert mul(a, b).tolist() == [[2, 6], [8, 24], [21, 36]]
+    assert_equal(mul(a, b), a * b)
+
+
+@claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
+@given(data=st.data(), sizes=st.lists(st.integers(1, 3), max_size=3))
+def test_by_mul_stretches_sizes_of_one(mul, data, sizes, device, dtype):
+    """The note: two tensors of the same dimensions. Enough, and not necessary.
+
+    From the right, each size must be equal, 1, or missing; in either order, with one answer.
+    """
+    missing = data.draw(st.integers(0, len(sizes)))
+    thin = [data.draw(st.sampled_from([1, size])) for size in sizes[missing:]]
+    wide = [data.draw(st.sampled_from([1, size])) for size in sizes]
+    a = data.draw(tensors(REALS, shape=tuple(thin))).to(device, dtype)
+    b = data.draw(tensors(REALS, shape=tuple(wide))).to(device, dtype)
+
+    product = mul(a, b)
+
+    assert_near(product, loop_mul(a, b).to(device), roundings=1)
+    assert_equal(mul(b, a), product)
+
+
+@claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
+@given(a=tensors(INTEGERS, shape=(2, 1)), b=tensors(INTEGERS, shape=(3,)), seed=seeds())
+def test_by_mul_sums_the_gradient_over_what_it_stretched(mul, a, b, seed, device, dtype):
+    """What follows for training: an entry used n times collects n gradients."""
+    a, b = (x.to(device, dtype).requires_grad_() for x in (a, b))
+    v = torch.randint(-8, 9, (2, 3), generator=torch.Generator().manual_seed(seed))
+
+    to_a, to_b = torch.autograd.grad((mul(a, b) * v.to(device, dtype)).sum(), (a, b))
+
+    by_a = loop_mul(v, b.detach()).sum(1, keepdim=True)
+    assert_equal(to_a, by_a.to(device, dtype))
+    assert_equal(to_b, loop_mul(v, a.detach()).sum(0).to(device, dtype))
+
+
+@claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
+@pytest.mark.parametrize(
+    ("left", "right"), [((2,), (3,)), ((2, 3), (2,)), ((3, 2), (2, 3)), ((0,), (2,))], ids=str
+)
+def test_by_mul_refuses_sizes_that_differ(mul, left, right, device, dtype):
+    """The condition that remains: neither size is 1, and they differ. Then a RuntimeError.
+
+    What is missing is missing in front: (2, 3) and (2,) do not fit, (2, 3) and (3,) do.
+    """
+    a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
+
+    with pytest.raises(RuntimeError):
+        mul(a, b)
+
+
+@claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(a=tensors(INTEGERS, shape=(3,)), b=tensors(INTEGERS, shape=(3,)))
+def test_by_mul_takes_the_wider_of_two_types(mul, a, b, device, dtype):
+    """Unlike the matrix product it promotes: integers times floats are floats."""
+    product = mul(a.long().to(device), b.to(device, dtype))
+
+    assert_equal(product, loop_mul(a, b).to(device, dtype))

@@ -1,0 +1,106 @@
+"""Concatenation: which sizes add up, and which must agree."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.strategies import INTEGERS, NASTY, tensors
+from tests.support.tolerance import assert_equal
+
+
+@claim("tensor-cat-value", note="chapter-three 1", verdict=HOLDS)
+def test_appends_the_columns_of_b_to_those_of_a(cat, device, dtype):
+    """The note: torch.cat((a, b), 1) joins two tensors. True: 3×2 and 3×2 give 3×4.
+
+    Along dimension 0, which is the default, it would be 6×2.
+    """
+    a = torch.tensor([[2, 3], [4, 8], [7, 9]], device=device, dtype=dtype)
+    b = torch.tensor([[1, 2], [2, 3], [3, 4]], device=device, dtype=dtype)
+
+    assert cat((a, b), 1).tolist() == [[2, 3, 1, 2], [4, 8, 2, 3], [7, 9, 3, 4]]
+    assert cat((a, b)).tolist() == a.tolist() + b.tolist()
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@given(
+    data=st.data(),
+    sizes=st.lists(st.integers(1, 3), min_size=1, max_size=3),
+    lengths=st.lists(st.integers(0, 3), min_size=1, max_size=3),
+)
+def test_adds_the_sizes_along_one_dimension(cat, data, sizes, lengths, device, dtype):
+    """The rule behind it: along `dim`, from either end, the sizes add up; the others stay.
+
+    Each part is found again, bit for bit, where it was put.
+    """
+    dim = data.draw(st.integers(-len(sizes), len(sizes) - 1))
+    shapes = [[*sizes] for _ in lengths]
+    for shape, length in zip(shapes, lengths, strict=True):
+        shape[dim] = length
+    parts = [data.draw(tensors(NASTY, shape=tuple(shape))).to(device, dtype) for shape in shapes]
+
+    joined = cat(parts, dim)
+
+    sizes[dim] = sum(lengths)
+    assert list(joined.shape) == sizes
+    start = 0
+    for part, length in zip(parts, lengths, strict=True):
+        assert_equal(joined.narrow(dim, start, length), part)
+        start += length
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@given(
+    a=tensors(INTEGERS, shape=(2, 3)),
+    b=tensors(INTEGERS, shape=(2, 1)),
+    v=tensors(INTEGERS, shape=(2, 4)),
+)
+def test_hands_each_part_its_share_of_the_gradient(cat, a, b, v, device, dtype):
+    """What follows for training: the gradient of Σ v · cat(a, b) is v, cut where they met."""
+    a, b = (x.to(device, dtype).requires_grad_() for x in (a, b))
+    v = v.to(device, dtype)
+
+    to_a, to_b = torch.autograd.grad((cat([a, b], 1) * v).sum(), (a, b))
+
+    assert_equal(to_a, v[:, :3])
+    assert_equal(to_b, v[:, 3:])
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@pytest.mark.parametrize(
+    ("left", "right", "dim"),
+    [((3, 2), (2, 2), 1), ((1, 2), (3, 2), 1), ((3, 2), (3, 1), 0), ((3, 2), (3,), 0)],
+    ids=str,
+)
+def test_refuses_other_sizes_that_differ(cat, left, right, dim, device, dtype):
+    """The rule's other half: beside `dim`, all sizes are equal. Nothing is stretched or cut."""
+    a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
+
+    with pytest.raises(RuntimeError):
+        cat([a, b], dim)
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@given(a=tensors(INTEGERS, shape=(2, 3)), first=st.booleans(), dim=st.integers(0, 1))
+def test_passes_over_an_empty_vector(cat, a, first, dim, device, dtype):
+    """The exception, kept from of old: shape (0,) fits everything, though it has one dimension."""
+    a, nothing = a.to(device, dtype), torch.empty(0, device=device, dtype=dtype)
+
+    joined = cat([nothing, a] if first else [a, nothing], dim)
+
+    assert_equal(joined, a)
+    assert_equal(cat([nothing, nothing]), nothing)
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@pytest.mark.parametrize("flip", [False, True])
+def test_takes_the_wider_of_two_types(cat, flip, device, dtype):
+    """Types may differ: integers and floats give floats, in whatever order they come."""
+    parts = [torch.full((1,), 2**10 + 1, device=device), torch.full((1,), 0.5, device=device)]
+    parts[1] = parts[1].to(dtype)
+
+    joined = cat(parts[::-1] if flip else parts)
+
+    assert joined.dtype == dtype
+    assert 0.5 in joined.tolist()
