@@ -138,5 +138,6 @@ TABLE = {
     "without_indentation": (OURS, "concepts.programs.listings:without_indentation"),
     "unused_imports": (OURS, "concepts.programs.listings:unused_imports"),
     "mnist_mlp": (OURS, "concepts.programs.mnist_mlp:LeNet"),
+    "accuracy": (OURS, "concepts.programs.mnist_mlp:accuracy"),
     "window_means": (OURS, "concepts.programs.mnist_mlp:window_means"),
 }
