@@ -1,6 +1,6 @@
 """Stochastic gradient descent, plain, with momentum, or with Nesterov's.
 
-    g = gradient + weight_decay · θ
+    g = gradient + weight_decay · θ      with `maximize`, - gradient + weight_decay · θ
     v = g at the first step, then momentum · v + (1 - dampening) · g
     θ = θ - lr · d      d is g without momentum, v with, g + momentum · v with Nesterov's
 
@@ -26,8 +26,12 @@ class SGD(Optimizer):
         dampening: float = 0,
         weight_decay: float = 0,
         nesterov: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
         """Take the options of the note, in its order."""
+        if lr < 0:
+            raise ValueError(f"Invalid learning rate: {lr}")
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         defaults = {
@@ -36,6 +40,7 @@ class SGD(Optimizer):
             "dampening": dampening,
             "weight_decay": weight_decay,
             "nesterov": nesterov,
+            "maximize": maximize,
         }
         super().__init__(params, defaults)
 
@@ -44,8 +49,10 @@ class SGD(Optimizer):
         """Move every parameter that has a gradient."""
         loss = loss_of(closure)
         for parameter, gradient, group, state in moving(self):
-            momentum = group["momentum"]
-            g = direction = gradient + group["weight_decay"] * parameter
+            momentum, decay = group["momentum"], group["weight_decay"]
+            g = direction = -gradient if group["maximize"] else gradient.clone()
+            if decay != 0:
+                g = direction = g + decay * parameter
             if momentum != 0:
                 v = state.get("momentum_buffer")
                 v = g if v is None else momentum * v + (1 - group["dampening"]) * g

@@ -18,6 +18,8 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from concepts.data.mnist import Mnist
+from concepts.training.evaluation import Batches, evaluate_accuracy
+from concepts.training.training_loop import train_epoch
 
 WIDTHS = (28 * 28, 300, 100, 10)
 BATCH = 64
@@ -67,31 +69,19 @@ def resident_batches(
 
 def fit(
     net: nn.Module,
-    batches: Iterator[tuple[Tensor, Tensor]],
+    batches: Batches,
     optimizer: torch.optim.Optimizer | None = None,
 ) -> Tensor:
-    """One epoch of the note's loop; the mean loss of each batch, (batches,)."""
+    """One epoch of the note's loop, by its Adam; the mean loss of each batch, (batches,)."""
     # foreach changes the order of the work and not one bit of the result
     optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=LEARNING_RATE, foreach=True)
-    losses = []
-    for images, labels in batches:
-        optimizer.zero_grad()
-        loss = cross_entropy(net(images), labels)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.detach())
-    return torch.stack(losses)
+    return train_epoch(net, batches, optimizer, cross_entropy)
 
 
 def window_means(losses: Tensor) -> list[float]:
     """What the note prints: the mean loss of every full hundred of batches; the rest is lost."""
     full = len(losses) // WINDOW * WINDOW
     return losses[:full].reshape(-1, WINDOW).mean(1).tolist()
-
-
-def accuracy(logits: Tensor, labels: Tensor) -> float:
-    """The fraction of rows whose largest logit is the label's."""
-    return (logits.argmax(1) == labels).sum().item() / len(labels)
 
 
 @dataclass(frozen=True)
@@ -111,7 +101,5 @@ def run(digits: Mnist, seed: int, device: str = "cpu") -> Run:
     images, labels = digits.train_images.to(device), digits.train_labels.to(device)
     generator = torch.Generator().manual_seed(seed)
     losses = fit(net, resident_batches(images, labels, generator))
-    with torch.no_grad():
-        test_labels = digits.test_labels.to(device)
-        test = accuracy(net(to_tensor(digits.test_images.to(device))), test_labels)
-    return Run(net, losses, test)
+    test = to_tensor(digits.test_images.to(device)), digits.test_labels.to(device)
+    return Run(net, losses, evaluate_accuracy([test], net))

@@ -144,22 +144,6 @@ def test_prints_the_mean_of_every_full_hundred_of_batches(window_means, batches,
     assert len(window_means(torch.ones(938))) == 9
 
 
-@claim("accuracy-count", note="chapter-three 8", verdict=HOLDS)
-@given(logits=tensors(INTEGERS, shape=(7, 3)), seed=seeds())
-def test_accuracy_is_the_fraction_of_correct_rows(accuracy, logits, seed):
-    """The note: correct / len(test_dataset). True, as one division over all rows.
-
-    The mean of the batches' accuracies is another number when the last batch is smaller.
-    """
-    labels = torch.randint(3, (7,), generator=generator(seed))
-    logits += torch.tensor([0.0, 1e-3, 2e-3])  # no ties
-    correct = 0
-    for row, label in zip(logits.tolist(), labels.tolist(), strict=True):
-        correct += max(range(3), key=row.__getitem__) == label
-
-    assert accuracy(logits, labels) == correct / 7
-
-
 @claim("adam-explicit-lr-is-default", note="chapter-three 8", verdict=HOLDS)
 @cells(examples=0.3)
 @given(seed=seeds())

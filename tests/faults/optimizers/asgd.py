@@ -34,5 +34,16 @@ FAULTS = {
             "parameter.mul_(1 - lambd * eta).sub_(eta * g)",
             "parameter.sub_(eta * g)",
         ),
+        "averaged-since-the-first-step": ('max(1, t - group["t0"])', "max(1, t)"),
+        "average-one-step-early": ('max(1, t - group["t0"])', 'max(1, t + 1 - group["t0"])'),
+        "alpha-ignored": (') ** group["alpha"]', ")"),
+        "rate-that-stays": ("(1 + lambd * lr * t)", "1"),
+        "rate-without-lr": ("(1 + lambd * lr * t)", "(1 + lambd * t)"),
+        "decay-at-the-full-rate": ("1 - lambd * eta", "1 - lambd * lr"),
+        "weight-decay-ignored": ('gradient + group["weight_decay"] * parameter', "gradient"),
+        "average-of-the-moves": (
+            '+ (parameter - state["ax"])',
+            '- (eta * g + state["ax"])',
+        ),
     },
 }

@@ -39,18 +39,6 @@ FAULTS = {
             "        hidden = self.layer1(self.flatten(images))",
         ),
     },
-    "accuracy": {
-        "mean-of-batch-accuracies": lambda accuracy: (
-            lambda logits, labels: (
-                sum(accuracy(x, y) for x, y in zip(logits.split(4), labels.split(4), strict=True))
-                / 2
-            )
-        ),
-        "largest-logit-of-the-class": ("logits.argmax(1)", "logits.argmin(1)"),
-        "values-for-indices": ("logits.argmax(1)", "logits.amax(1)"),
-        "divided-by-the-classes": ("/ len(labels)", "/ logits.shape[1]"),
-        "off-by-one-row": ("(logits.argmax(1) == labels)", "(logits.argmax(1) == labels)[1:]"),
-    },
     "window_means": {
         "sum-never-reset": (".mean(1)", ".mean(1).cumsum(0)"),
         "rest-reported-too": (

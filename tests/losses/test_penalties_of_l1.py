@@ -1,0 +1,105 @@
+"""Penalties of L1: a pull that is the same for all weights, and takes the small ones to 0."""
+
+import inspect
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from concepts.losses.penalties import naive_lasso
+from tests.losses.designs import orthogonal
+from tests.support.axes import cells
+from tests.support.claims import IMPRECISE, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, NASTY, REALS, generator, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
+from tests.support.versions import SOFTSHRINK_KEEPS_NAN
+
+
+@claim("reg-l1-no-ready-code", note="course L1", verdict=IMPRECISE)
+@given(w=tensors(REALS))
+def test_have_ready_code_though_no_optimizer_an_option(penalised, w, device, dtype):
+    """The note: there is no ready code for the L1 norm. There are vector_norm and l1_loss.
+
+    What is missing is an option: no optimizer of torch has one for L1.
+    """
+    w = w.to(device, dtype)
+    wide = w.double()
+
+    penalty = penalised(torch.zeros((), device=device, dtype=dtype), [w], l1=1.0)
+
+    for ready in (
+        torch.linalg.vector_norm(wide, 1),
+        nn.functional.l1_loss(wide, torch.zeros_like(wide), reduction="sum"),
+    ):
+        assert_near(penalty, ready, roundings=w.numel())
+    optimizers = [it for it in vars(torch.optim).values() if isinstance(it, type)]
+    options = {option for it in optimizers for option in inspect.signature(it).parameters}
+    assert "weight_decay" in options
+    assert not [option for option in options if "l1" in option or "lasso" in option]
+
+
+@claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
+@given(w=tensors(NASTY), lambd=st.sampled_from([0.0, 0.25, 0.5, 1.0, 3.0]))
+def test_stop_a_weight_at_zero(soft_threshold, w, lambd, device, dtype):
+    """The step of L1 that gives exact zeros: towards 0 by λ, and a weight within λ of it to 0."""
+    w = w.nan_to_num(nan=0.0, posinf=torch.inf, neginf=-torch.inf).to(device, dtype)
+    expected = [
+        0.0 if abs(v) <= lambd else v - lambd if v > 0 else v + lambd for v in w.flatten().tolist()
+    ]
+
+    stepped = soft_threshold(w, lambd)
+
+    wide = torch.tensor(expected, dtype=torch.float64).reshape(w.shape)
+    assert stepped.dtype == dtype
+    assert_near(stepped, wide, roundings=1, scale=w.double().abs() + lambd)
+    assert_equal(stepped == 0, w.abs() <= lambd)
+
+
+@claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
+@cells(dtypes=WIDE)  # elsewhere half precision has no kernel, or one that rounds the bounds
+def test_leave_a_nan_what_it_is(soft_threshold, device, dtype):
+    """A weight that is lost stays visibly so. torch's own made it 0 before 2.6."""
+    stepped = soft_threshold(torch.tensor([torch.nan, 1.0], device=device, dtype=dtype), 0.5)
+
+    library = soft_threshold is nn.functional.softshrink
+    assert stepped.isnan().tolist() == [SOFTSHRINK_KEEPS_NAN or not library, False]
+    assert stepped[1] == 0.5
+
+
+@claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
+@cells(dtypes=WIDE, examples=0.1)
+@given(seed=seeds())
+def test_zero_the_idle_weights_if_the_step_is_proximal(lasso, seed, device, dtype):
+    """The note: regularisation forces part of the weights near 0. L1 does; to 0, if proximal.
+
+    Of ten inputs three matter. The proximal step leaves exactly these; by subgradients all stay
+    between 0 and 0.2. That an idle input gains a weight takes 8 standard deviations: under 1e-13.
+    """
+    draw = generator(seed)
+    weights = torch.tensor([2.0, -1.5, 1.0] + [0.0] * 7, dtype=torch.float64)
+    x = torch.randn(300, 10, generator=draw, dtype=torch.float64)
+    y = x @ weights + 0.1 * torch.randn(300, generator=draw, dtype=torch.float64)
+    x, y = x.to(device, dtype), y.to(device, dtype)
+
+    proximal, by_subgradients = lasso(x, y, 30.0), naive_lasso(x, y, 30.0)
+
+    assert_equal(proximal.sign().double(), weights.sign().to(device))
+    assert 0 < by_subgradients[3:].abs().max() < 0.2
+    assert (by_subgradients != 0).sum() > 5
+
+
+@claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(y=tensors(INTEGERS, shape=(4,)), l1=st.sampled_from([0.5, 1.5, 4.5, 20.5, 50.5]))
+def test_move_orthogonal_weights_each_by_itself(lasso, y, l1, device, dtype):
+    """The whole path of L1 where the columns of x are orthogonal: xᵀy less l1, or 0, over 4."""
+    x, y = orthogonal(device, dtype), y.to(device, dtype)
+    pulls = [sum(a * b for a, b in zip(c, y.tolist(), strict=True)) for c in x.T.tolist()]
+    expected = [0.0 if abs(p) <= l1 else (p - l1 if p > 0 else p + l1) / 4 for p in pulls]
+
+    weights = lasso(x, y, l1)
+
+    assert_near(weights, torch.tensor(expected, dtype=torch.float64), roundings=64, scale=8.0)
+    assert_equal(weights == 0, torch.tensor([abs(p) <= l1 for p in pulls], device=device))
