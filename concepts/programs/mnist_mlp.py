@@ -64,7 +64,7 @@ def resident_batches(
     """The batches of one epoch, gathered as bytes on the device and converted 64 at a time."""
     order = loader_order(len(labels), generator).to(labels.device)
     for batch in order.split(BATCH):
-        yield to_tensor(images[batch]), labels[batch]
+        yield to_tensor(images.index_select(0, batch)), labels[batch]
 
 
 def fit(
