@@ -29,7 +29,7 @@ NOT_CHECKABLE = [
 def test_can_be_made_but_holds_nothing(dataset):
     """The note: Dataset is abstract and cannot be instantiated. No: Dataset() succeeds.
 
-    It is a plain class. Indexing it raises NotImplementedError, and it has no length at all.
+    It is a plain class. Indexing what it makes raises NotImplementedError, and len() a TypeError.
     """
     assert type(dataset) is type
     made = attempt(dataset)
@@ -43,7 +43,8 @@ def test_can_be_made_but_holds_nothing(dataset):
 def test_has_no_length_by_which_a_loader_could_shuffle_or_count(dataset):
     """The note's figure: without a length of its own it is of no use in a loader. True.
 
-    Shuffling fails at once. Without, the loader is made, and fails when it counts or begins.
+    A loader that shuffles fails as soon as it is made; one that does not fails when it is counted
+    or read.
     """
     bare = attempt(dataset)
 
@@ -55,11 +56,11 @@ def test_has_no_length_by_which_a_loader_could_shuffle_or_count(dataset):
 
 @claim("dataset-must-override-three", note="pytorch-basics 8", verdict=IMPRECISE)
 @given(sampler=st.lists(st.integers(-9, 9), min_size=1, max_size=9))
-def test_needs_nothing_but_getitem_where_the_order_is_given(dataset, sampler):
+def test_needs_nothing_but_getitem_if_a_sampler_gives_the_order(dataset, sampler):
     """The note: a subclass has to override init, getitem and len. Only getitem, always.
 
-    len is for what counts or shuffles the samples; with a sampler nothing does. init is for
-    what has something to load.
+    len is needed where a loader chooses the order itself, and not where a sampler does. init is
+    needed where there is something to load.
     """
 
     class Squares(dataset):
@@ -75,8 +76,11 @@ def test_needs_nothing_but_getitem_where_the_order_is_given(dataset, sampler):
 
 
 @claim("dataset-must-override-three", note="pytorch-basics 8", verdict=IMPRECISE)
-def test_may_lack_a_length_until_a_loader_counts_or_shuffles(loader):
-    """The same, asked of the loader: which asks for a length when it shuffles, or begins."""
+def test_may_lack_a_length_until_a_loader_orders_it(loader):
+    """The same, seen from the loader: without a sampler it asks for a length, sooner or later.
+
+    Sooner where it shuffles, and otherwise when it begins.
+    """
 
     class Squares:
         def __getitem__(self, index):
@@ -93,7 +97,7 @@ def test_may_lack_a_length_until_a_loader_counts_or_shuffles(loader):
 def test_may_be_a_list_or_a_range(loader, data):
     """The note: a data set is a class that inherits from Dataset. Advice, and no condition.
 
-    Whatever has an index and a length is one: a loader reads a list as it stands.
+    Whatever has an index and a length will do: a loader reads a list as it stands.
     """
     batches = attempt(lambda: [batch.tolist() for batch in loader(data, 2)])
 
@@ -105,7 +109,7 @@ def test_may_be_a_list_or_a_range(loader, data):
 def test_gives_the_sample_at_an_index(tensor_dataset, inputs, seed, index, device, dtype):
     """The note: getitem is for obtaining the index of the data. The other way round.
 
-    It is given an index, from the end if negative, and gives the sample that is stored there.
+    It is given an index, negative ones counting from the end, and returns the sample stored there.
     """
     x = inputs.to(device, dtype)
     y = gaussian(seed, 5).to(device, dtype)
@@ -121,7 +125,7 @@ def test_gives_the_sample_at_an_index(tensor_dataset, inputs, seed, index, devic
 @claim("dataset-len-rows", note="pytorch-basics 8", verdict=HOLDS)
 @given(rows=st.integers(0, 9), columns=st.integers(1, 9))
 def test_is_as_long_as_its_tensors_have_rows(tensor_dataset, rows, columns, device):
-    """What the note's class does by hand, torch's TensorDataset does: the length is the rows."""
+    """The note: len is the number of rows. True, also of torch's TensorDataset."""
     x, y = torch.zeros(rows, columns, device=device), torch.zeros(rows, 1, device=device)
 
     assert len(tensor_dataset(x, y)) == rows
@@ -141,11 +145,11 @@ def tables(draw):
 @claim("dataset-item-shapes", note="pytorch-basics 8", verdict=HOLDS)
 @cells(examples=0.5)
 @given(table=tables(), data=st.data())
-def test_of_a_table_has_its_rows_without_and_with_the_last_column(table_dataset, table, data):
-    """The note's class: as many samples as rows; a sample is the features and the label.
+def test_of_a_table_splits_each_row_into_features_and_its_last_column(table_dataset, table, data):
+    """The note's class: as many samples as rows; a sample is the features and the label. True.
 
-    True, the first row too, which it takes for numbers and no header. The label is a vector of
-    one entry because its column is named in brackets, [:, [-1]].
+    The first row is a sample too, and no header. The label is a vector of one entry, because its
+    column is picked by a list, [:, [-1]].
     """
     numbers, file = table
     rows, columns = numbers.shape
@@ -162,7 +166,7 @@ def test_of_a_table_has_its_rows_without_and_with_the_last_column(table_dataset,
 
 @claim("dataset-item-shapes", note="pytorch-basics 8", verdict=HOLDS)
 def test_of_a_table_makes_batches_of_two_matrices(table_dataset):
-    """The note: eight features and a label. In a batch of four they are (4, 8) and (4, 1)."""
+    """The note: eight features and a label. True: a batch of four is (4, 8) and (4, 1)."""
     made = table_dataset(["1,2,3,4,5,6,7,8,0"] * 4)
 
     inputs, labels = next(iter(DataLoader(made, batch_size=4)))
@@ -174,7 +178,7 @@ def test_of_a_table_makes_batches_of_two_matrices(table_dataset):
 
 @claim("dataset-name-case", note="pytorch-basics 8", verdict=IMPRECISE)
 def test_is_spelt_with_one_capital_and_its_loader_with_two():
-    """The note calls the class DataSet. It is Dataset; DataLoader does have the second capital.
+    """The note calls the class DataSet. It is Dataset, though the loader is DataLoader.
 
     An alias of that spelling in torch.utils.data would make this false.
     """
@@ -185,10 +189,10 @@ def test_is_spelt_with_one_capital_and_its_loader_with_two():
 
 
 @claim("dataloader-builtin-mnist", note="pytorch-basics 8", verdict=HOLDS)
-def test_is_what_torchvisions_mnist_inherits_from(tmp_path):
+def test_is_the_base_of_the_mnist_of_torchvision(tmp_path):
     """The note: ready-made data sets such as MNIST come with the library. True, of torchvision.
 
-    Its default is the training set, and to download nothing: without files it says so.
+    By default it is the training set, and downloads nothing: where the files are missing it raises.
     """
     from inspect import signature
 

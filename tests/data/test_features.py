@@ -45,7 +45,8 @@ def test_are_counted_by_the_columns_of_a_table(dimensionality, rows, columns, de
 def test_are_the_components_of_a_point(select_features, table, data, device, dtype):
     """The note: each point is a vector, and each component of it one feature. True.
 
-    Row i is the point, of D components, and entry (i, j) its feature j: the column j, of N.
+    Row i is point i, with D components, and entry (i, j) its feature j. Column j is that feature of
+    all N points.
     """
     i, j = (data.draw(st.integers(0, side - 1)) for side in table.shape)
     points = table.to(device, dtype)
@@ -61,7 +62,7 @@ def test_are_the_components_of_a_point(select_features, table, data, device, dty
 def test_of_the_irises_are_four(dimensionality):
     """The note: Iris has four numeric features, so four dimensions. True of scikit-learn's copy.
 
-    150 flowers, 50 of each of three kinds; the kind is the label and no fifth dimension.
+    It has 150 flowers, 50 of each of three kinds; the kind is the label and no fifth dimension.
     """
     spec = find_spec("sklearn")  # whose import takes seconds
     if spec is None:
@@ -80,7 +81,7 @@ def test_of_the_irises_are_four(dimensionality):
 def test_are_added_as_columns_and_raise_the_dimension(
     append_features, rows, widths, seed, device, dtype
 ):
-    """The note: with more features the dimension grows. True: by as many, with no more rows."""
+    """The note: with more features the dimension grows. True: by as many, with the same rows."""
     table, more = (gaussian(seed, rows, width).to(device, dtype) for width in widths)
     expected = [a + b for a, b in zip(table.tolist(), more.tolist(), strict=True)]
 
@@ -98,9 +99,9 @@ def test_are_added_as_columns_and_raise_the_dimension(
 )
 @pytest.mark.parametrize("make", ["tensor", "Tensor"])
 def test_of_text_are_no_numbers_by_themselves(make, values):
-    """The note: a feature is a number, a category or a text. To a model it is a number.
+    """The note: a feature is a number, a category or a text. To a model it must be a number.
 
-    The raw words make no tensor, and none is hashed in silence, which would make this false.
+    The raw words make no tensor: they raise, and are not turned into numbers in silence.
     """
     with pytest.raises((TypeError, ValueError)):
         getattr(torch, make)(values)
@@ -108,10 +109,11 @@ def test_of_text_are_no_numbers_by_themselves(make, values):
 
 @claim("terms-feature-types", note="pytorch-basics 1.1", verdict=IMPRECISE)
 @given(kinds=st.permutations(range(4)))
-def test_of_categories_are_one_hot_lest_their_codes_be_distances(one_hot, kinds, device):
-    """A category is encoded. As the code 0, 1, 2, … the first would be nearer to the second.
+def test_of_categories_are_equally_far_apart_only_when_one_hot(one_hot, kinds, device):
+    """The condition: a category is encoded, and the code must not say more than the category does.
 
-    One-hot, all are equally far from each other.
+    With the codes 0, 1, 2, … the first would be nearer to the second than to the third. One-hot,
+    all are equally far from each other.
     """
     codes = torch.tensor(kinds, device=device)
 
@@ -131,7 +133,7 @@ def excess_risk(table, targets, weights):
 @claim("terms-feature-selection-helps", note="pytorch-basics 1.1", verdict=HOLDS_IF)
 @cells(dtypes=("float64",), examples=0.02)
 @given(seed=seeds())
-def test_are_best_selected_where_it_is_known_which_count(select_features, seed, device, dtype):
+def test_are_worth_selecting_where_it_is_known_which_count(select_features, seed, device, dtype):
     """The note: choose the features that matter, for a simpler model that is no worse.
 
     True if they are known. Of 30 points with ten features, three of which count by 1/2, least

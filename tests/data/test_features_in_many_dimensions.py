@@ -23,10 +23,10 @@ def uniform(seed, *shape):
 
 @claim("terms-curse-sparsity", note="pytorch-basics 1.1", verdict=HOLDS)
 @given(part=st.floats(1e-3, 1), dimensions=st.integers(1, 1000))
-def test_fill_a_cube_only_with_edges_of_nearly_its_own_length(cube_edge, part, dimensions):
-    """The note: the data become very sparse. A part f of a cube takes edges of f^(1/D).
+def test_fill_a_tenth_of_a_cube_only_with_edges_of_nearly_its_length(cube_edge, part, dimensions):
+    """The note: the data become very sparse. True: a part f of a cube takes edges of f^(1/D).
 
-    A tenth of it takes 0.1 of each feature's range if D = 1, and nearly all of it if D = 100.
+    A tenth of it takes a tenth of each feature's range if D = 1, and nearly all of it if D = 100.
     """
     volume = 1.0
     for _ in range(dimensions):
@@ -41,7 +41,7 @@ def test_fill_a_cube_only_with_edges_of_nearly_its_own_length(cube_edge, part, d
 @cells(dtypes=WIDE)
 @given(sizes=st.tuples(*[st.integers(1, 4)] * 3), data=st.data())
 def test_have_euclidean_distances(distances, sizes, data, device, dtype):
-    """The note's measure of distance: the root of the sum over features of the squared gaps."""
+    """The note measures distance as the root of the sum of squared differences. True in any D."""
     queries, points, features = sizes
     x = data.draw(tensors(REALS, shape=(queries, features))).to(device, dtype)
     y = data.draw(tensors(REALS, shape=(points, features))).to(device, dtype)
@@ -54,12 +54,13 @@ def test_have_euclidean_distances(distances, sizes, data, device, dtype):
 @claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.02)
 @given(seed=seeds())
-def test_leave_all_points_equally_far_if_independent(distances, seed, device, dtype):
+def test_leave_all_points_nearly_equally_far_if_independent(distances, seed, device, dtype):
     """The note: distances become meaningless. True of independent features, more and more.
 
-    How much farther the farthest of 1000 points is than the nearest, the median of 20 queries,
-    is 68 ± 12, 2.7 ± 0.15, 0.43 ± 0.01 and 0.118 ± 0.002 times for D = 2, 10, 100 and 1000. The
-    distances vary by √(0.3/D) of their mean, for D = 1000 within 0.7 %; 6 % is 9 deviations.
+    The farthest of 1000 points is farther than the nearest (the median of 20 queries) by 68 ± 12,
+    2.7 ± 0.15, 0.43 ± 0.01 and 0.118 ± 0.002 times the nearest distance for D = 2, 10, 100 and
+    1000. The distances vary by √(0.3/D) of their mean, for D = 1000 within 0.7 %; 6 % is 9
+    deviations.
     """
     contrasts = []
     for features in (2, 10, 100, 1000):
@@ -75,7 +76,7 @@ def test_leave_all_points_equally_far_if_independent(distances, seed, device, dt
 @claim("terms-curse-1000d-distances-meaningless", note="pytorch-basics 1.1", verdict=REFUTED)
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds(), dimensions=st.sampled_from([10, 1000]))
-def test_keep_the_distances_of_a_plane_in_a_space(distances, seed, dimensions, device, dtype):
+def test_keep_the_distances_of_points_in_a_plane(distances, seed, dimensions, device, dtype):
     """The note: in 1000 dimensions distances carry no meaning. No: it depends on the data.
 
     Points of a plane, laid into a space of 1000 features, keep every distance.
@@ -94,7 +95,7 @@ def test_keep_the_distances_of_a_plane_in_a_space(distances, seed, dimensions, d
 @claim("terms-curse-1000d-distances-meaningless", note="pytorch-basics 1.1", verdict=REFUTED)
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds())
-def test_tell_two_kinds_apart_by_the_nearest_other(distances, seed, device, dtype):
+def test_tell_two_kinds_of_points_apart_by_distance(distances, seed, device, dtype):
     """A thousand independent features, but two kinds of points: distances do tell the kind.
 
     The squared distance of the nearest two of different kinds exceeds that of the farthest two
@@ -139,10 +140,12 @@ def test_need_exponentially_more_points_to_be_near_one(
 
 @claim("terms-curse-computation", note="pytorch-basics 1.1", verdict=HOLDS)
 @given(features=st.integers(1, 6), rows=st.integers(1, 3), outputs=st.integers(1, 3))
-def test_cost_in_proportion_or_squared_or_as_a_power(costs, features, rows, outputs):
-    """The note: computing gets harder. In proportion to D for a linear layer, squared for PCA.
+def test_cost_exponentially_in_a_grid_but_not_in_a_linear_layer_or_pca(
+    costs, features, rows, outputs
+):
+    """The note: computing gets harder. A linear layer costs in proportion to D, PCA to D squared.
 
-    Only what divides each feature's range by itself, such as a grid, costs a power of D.
+    Only what divides each feature's range by itself, such as a grid of k steps, costs k^D.
     """
     operations = 0
     for _row, _output, _feature in itertools.product(range(rows), range(outputs), range(features)):
@@ -176,7 +179,7 @@ def errors(least_squares, count, weights, seed, device, dtype):
 @claim("terms-curse-overfitting", note="pytorch-basics 1.1", verdict=HOLDS_IF)
 @cells(dtypes=("float64",), examples=0.02)
 @given(seed=seeds())
-def test_overfit_if_they_tell_nothing_until_they_outnumber_the_points(
+def test_overfit_if_they_tell_nothing_and_worst_when_as_many_as_points(
     least_squares, seed, device, dtype
 ):
     """The note: too many features over-fit. True of features that tell nothing, of few points.

@@ -46,9 +46,10 @@ NOT_CHECKABLE = [
 def test_decide_what_a_linear_model_can_learn(least_squares, off, height, device, dtype):
     """The note: in classic learning the choice of features decides. It does where it must: XOR.
 
-    By least squares on a constant, x₁ and x₂ the best that can be had is the mean, which is off by
-    half the height everywhere. With the product x₁ x₂ beside them the fit is exact. Another linear
-    feature, x₁ - 2 x₂ in the place of x₁, changes nothing: what it spans is what decides.
+    By least squares on a constant, x₁ and x₂, the best fit is the mean, which is off by half the
+    height everywhere. With the product x₁ x₂ as one more feature the fit is exact. Another linear
+    feature, x₁ - 2 x₂ in the place of x₁, changes nothing, since it adds nothing to what the
+    columns span.
     """
     x = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], device=device, dtype=dtype)
     one = torch.ones(4, 1, device=device, dtype=dtype)

@@ -51,8 +51,8 @@ def test_cuts_full_batches_and_one_of_the_rest_unless_it_drops_it(loader, rows, 
         (759, 32, 24, 23),
     ],
 )
-def test_cuts_the_data_of_the_notes(loader, rows, size, batches, last):
-    """The notes' batches of MNIST (60,000 and 10,000) and of the diabetes table (759)."""
+def test_cuts_the_data_of_the_notes_into_their_counts_of_batches(loader, rows, size, batches, last):
+    """The notes' batches of MNIST (60,000 and 10,000) and of the diabetes table (759). True."""
     made = loader(range(rows), size)
 
     sizes = [len(batch) for batch in made]
@@ -64,7 +64,7 @@ def test_cuts_the_data_of_the_notes(loader, rows, size, batches, last):
 @claim("loader-epoch-visits-all-batches", note="pytorch-basics 8", verdict=IMPRECISE)
 @given(rows=st.integers(1, 120), size=st.integers(1, 40), shuffle=st.booleans(), seed=seeds())
 def test_visits_every_sample_once_an_epoch(loader, rows, size, shuffle, seed):
-    """The note: each epoch trains with a certain batch. Each step does.
+    """The note: each epoch trains with a certain batch. No: each step does.
 
     An epoch runs through all batches, 4 of them for 100 samples and B = 32, and through every
     sample once.
@@ -88,8 +88,8 @@ def test_keeps_the_order_of_the_data_where_it_does_not_shuffle(loader, rows, siz
 
 
 @claim("test-iter-deterministic", note="softmax-regression 1", verdict=HOLDS)
-def test_begins_the_test_digits_as_their_file_does(loader, mnist):
-    """The note previews the first test batch, always the same: 7, 2, 1, 0, 4, 1, 4, 9, 5, 9."""
+def test_begins_the_test_digits_with_7_2_1_0_4_1_4_9_5_9(loader, mnist):
+    """The note previews the first test batch, always the same. True, since it does not shuffle."""
     if not mnist.full:
         pytest.skip(f"{NOT_AVAILABLE}{mnist.source} are not the whole of MNIST")
     labels = mnist.test_labels.tolist()
@@ -128,10 +128,10 @@ class Countdown(IterableDataset):
         ("iterable", [[5, 4], [3, 2], [1]]),
     ],
 )
-def test_can_be_made_and_gives_batches_of_either_kind_of_data(loader, data, batches):
+def test_gives_batches_of_data_with_and_without_an_index(loader, data, batches):
     """The note: DataLoader can be instantiated, and yields mini-batches. True.
 
-    Of data with an index, and of data that can only be run through.
+    Of data with an index, and of data that can only be iterated over.
     """
     made = loader(Countdown() if data == "iterable" else range(10, 15), 2)
 
@@ -141,7 +141,7 @@ def test_can_be_made_and_gives_batches_of_either_kind_of_data(loader, data, batc
 @claim("dataloader-enumerate-zero", note="pytorch-basics 8", verdict=HOLDS)
 @given(rows=st.integers(1, 9))
 def test_numbers_its_batches_from_zero_in_the_listing(loader, rows):
-    """The note: enumerate(train_loader, 0). The 0 is the default: batches number 0, 1, …"""
+    """The note: enumerate(train_loader, 0). True: they number 0, 1, …; the 0 is the default."""
     made = loader(range(rows), 2)
 
     numbers = [i for i, _ in enumerate(made, 0)]
@@ -151,8 +151,8 @@ def test_numbers_its_batches_from_zero_in_the_listing(loader, rows):
 
 @claim("dataloader-shuffle-sampler-exclusive", note="pytorch-basics 8", verdict=HOLDS)
 @pytest.mark.parametrize("case", ["sampler", "iterable"])
-def test_refuses_to_shuffle_what_comes_in_an_order(loader, case):
-    """The note speaks of shuffle alone. With a sampler, or data without an index: ValueError."""
+def test_refuses_to_shuffle_what_has_an_order_already(loader, case):
+    """The condition of shuffle=True: no sampler, and data with an index. Otherwise a ValueError."""
     data, sampler = (range(3), [2, 0, 1]) if case == "sampler" else (Countdown(), None)
 
     assert attempt(lambda: loader(data, shuffle=True, sampler=sampler)) is ValueError
@@ -165,8 +165,8 @@ def test_refuses_to_shuffle_what_comes_in_an_order(loader, case):
     [{"batch_size": 0}, {"batch_size": -1}, {"num_workers": -1}],
     ids=str,
 )
-def test_refuses_batches_of_nothing_and_workers_below_none(loader, arguments):
-    """The note is silent on it: both are a ValueError when the loader is made."""
+def test_refuses_an_empty_batch_size_and_a_negative_number_of_workers(loader, arguments):
+    """The note is silent on it: either is a ValueError when the loader is made."""
     assert attempt(lambda: loader(range(3), **arguments)) is ValueError
 
 
@@ -189,11 +189,11 @@ class Fetches(Dataset):
 @pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")  # of Python, from 3.12
 @pytest.mark.filterwarnings("ignore:This DataLoader will create:UserWarning")  # on one core
 @pytest.mark.parametrize("workers", [0, 2])
-def test_has_processes_for_workers_and_no_threads(loader, workers):
+def test_has_processes_for_workers_and_not_threads(loader, workers):
     """The note: num_workers is multi-threading. No: each worker is a process of its own.
 
-    So what a worker changes in its copy of the data set, the main process does not see. Without
-    workers the main process fetches the samples itself. In order they come in any case.
+    So the main process does not see what a worker changes in its copy of the data set. Without
+    workers the main process fetches the samples itself. The order is the same in either case.
     """
     data = Fetches()
 

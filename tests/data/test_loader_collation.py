@@ -25,10 +25,10 @@ def only_batch(loader, samples):
 
 @claim("loader-label-type", note="chapter-three 8", verdict=HOLDS)
 @given(labels=st.lists(st.integers(0, 9), min_size=1, max_size=9))
-def test_makes_int64_of_python_ints_which_cross_entropy_needs(loader, labels):
-    """The note feeds the labels of the loader to the loss. An int becomes int64, shape (batch,).
+def test_makes_int64_labels_of_ints_as_cross_entropy_needs(loader, labels):
+    """The note feeds the labels of the loader to the loss. True: an int becomes int64, (batch,).
 
-    Floats become float64, and as classes the loss refuses them.
+    Floats become float64, which the loss refuses for classes.
     """
     batch = only_batch(loader, labels)
     floats = only_batch(loader, [float(label) for label in labels])
@@ -44,7 +44,7 @@ def test_makes_int64_of_python_ints_which_cross_entropy_needs(loader, labels):
 @claim("loader-batch-is-list", note="chapter-three 8", verdict=HOLDS)
 @cells(examples=0.3)
 @given(rows=st.integers(1, 9), seed=seeds(), kind=st.sampled_from(["tuples", "TensorDataset"]))
-def test_makes_a_list_of_inputs_and_labels_of_pairs(loader, rows, seed, kind, device, dtype):
+def test_makes_two_tensors_of_a_batch_of_pairs(loader, rows, seed, kind, device, dtype):
     """The note: inputs, labels = data. True: data is a list of two, though a sample is a tuple.
 
     The images (rows, 1, 28, 28) keep their dtype; the labels have shape (rows,).
@@ -76,7 +76,7 @@ def test_makes_a_list_of_inputs_and_labels_of_pairs(loader, rows, seed, kind, de
     ids=["int", "float", "bool", "np.float32", "np.float64", "np.int32", "array"],
 )
 def test_gives_each_kind_of_number_its_dtype(loader, samples, expected):
-    """The note leaves it to the loader: a Python float becomes float64, unlike a float32 net.
+    """The note is silent on types: a Python float becomes float64, unlike the weights of a net.
 
     What has a dtype already keeps it.
     """
@@ -89,7 +89,7 @@ def test_gives_each_kind_of_number_its_dtype(loader, samples, expected):
 @claim("dataloader-collate-dtypes", note="pytorch-basics 8", verdict=HOLDS)
 @given(samples=tensors(INTEGERS), length=st.integers(1, 3))
 def test_stacks_tensors_along_a_new_first_dimension(loader, samples, length, device, dtype):
-    """The note's samples are tensors of 8 numbers; four of them make a batch (4, 8)."""
+    """The note's samples are tensors of 8 numbers. True: four of them make a batch (4, 8)."""
     parts = [(samples + i).to(device, dtype) for i in range(length)]
 
     batch = only_batch(loader, parts)
@@ -100,8 +100,8 @@ def test_stacks_tensors_along_a_new_first_dimension(loader, samples, length, dev
 
 
 @claim("dataloader-collate-dtypes", note="pytorch-basics 8", verdict=HOLDS)
-def test_leaves_strings_as_they_are_and_sorts_by_key(loader):
-    """No tensor is made of strings, but a tuple or list; of dicts a dict of batches."""
+def test_leaves_strings_as_they_are_and_gathers_dicts_by_key(loader):
+    """Beyond the note: strings make a tuple or list, and no tensor; dicts, a dict of batches."""
     batch = only_batch(loader, [{"word": "a", "index": 0}, {"word": "b", "index": 1}])
 
     assert set(batch) == {"word", "index"}
@@ -121,7 +121,7 @@ def test_refuses_tensors_of_unequal_shapes(loader, rows, longer, device):
 
 @claim("dataloader-collate-dtypes", note="pytorch-basics 8", verdict=HOLDS)
 def test_keeps_numbers_that_32_bits_do_not_hold(loader):
-    """Integers of 64 bits from end to end, and floats beyond float32."""
+    """Beyond the note: integers at both ends of 64 bits, and floats too large for float32."""
     batch = only_batch(loader, [(2**62 + 1, 1e300), (-(2**63), -math.inf)])
 
     assert_equal(batch[0], torch.tensor([2**62 + 1, -(2**63)]))

@@ -21,10 +21,11 @@ from tests.support.tolerance import assert_near
 
 @claim("dataloader-mean-of-batch-means", note="pytorch-basics 8", verdict=IMPRECISE)
 @given(rows=st.integers(1, 30), size=st.integers(1, 10))
-def test_gives_the_mean_of_an_epoch_by_weighing_each_batch(loader, rows, size):
+def test_gives_the_mean_loss_of_an_epoch_if_each_batch_is_weighted(loader, rows, size):
     """The note averages the batches' losses. That is the epoch's loss if all are of one size.
 
-    Else the last batch counts for more than its samples; weighed by their sizes, none does.
+    Otherwise the samples of a smaller last batch count for more. Weighted by the batch sizes, the
+    means give the epoch's loss in any case.
     """
     losses = [float(row) for row in range(rows)]
     whole = sum(losses) / rows
@@ -42,7 +43,7 @@ def test_gives_the_mean_of_an_epoch_by_weighing_each_batch(loader, rows, size):
 
 
 @claim("dataloader-mean-of-batch-means", note="pytorch-basics 8", verdict=IMPRECISE)
-def test_misleads_by_the_mean_of_the_batches_of_seven_losses(loader):
+def test_misleads_if_batches_of_three_and_one_count_alike(loader):
     """Losses 0 to 6 in batches of three: the mean of the batches' means is 11/3, and not 3."""
     batches = loader([float(loss) for loss in range(7)], 3)
 
@@ -93,11 +94,12 @@ def losses_by_epoch(seed, rates, epochs):
 @claim("prog-p09-diabetes-loader", note="pytorch-basics 8", verdict=HOLDS)
 @cells(examples=0.005)
 @given(seed=seeds())
-def test_teaches_the_net_of_the_note_no_more_than_a_frequency(seed):
-    """The note: batches of 32, SGD at 0.01, 100 epochs. It learns the prior and nothing more.
+def test_teaches_the_net_of_the_note_only_how_frequent_the_classes_are(seed):
+    """The note: batches of 32, SGD at 0.01, 100 epochs. They run, and learn one number: 65 %.
 
-    Always to say 65 % costs H = 0.648, and so does the net: of 1250 one was 0.011 off, the error
-    falling tenfold each 0.002. At a rate of 1 each had learnt the table, at a loss under 0.04.
+    Always to say 65 % costs H = 0.648 (the entropy), and the net's loss ends there: of 1250 nets
+    the worst was 0.011 off, and each 0.002 more is ten times rarer. At a rate of 1 each net had
+    learnt the table, with a loss under 0.04.
     """
     prior = 493 / 759
     entropy = -prior * math.log(prior) - (1 - prior) * math.log(1 - prior)
@@ -130,10 +132,11 @@ def test_needs_no_main_guard_without_workers(loader):
     ids=["forked", "spawned", "spawned-guarded"],
 )
 def test_needs_a_main_guard_where_workers_are_spawned(tmp_path, method, condition, works):
-    """The note's guard: needed for workers that start by running the script once more.
+    """The note's guard: needed by workers that start by running the script once more.
 
-    So they do by spawn or forkserver, the default of Windows, macOS and, from Python 3.14,
-    Linux; a fork does not. A loader's workers are processes of multiprocessing, as this one.
+    They do so if they are started by spawn or forkserver, the default of Windows, macOS and, from
+    Python 3.14, Linux; by fork they do not. A loader's workers are processes of multiprocessing,
+    like the one here.
     """
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"{NOT_AVAILABLE}this system cannot {method}")

@@ -42,7 +42,7 @@ def test_puts_all_samples_in_a_new_order_each_epoch(loader, rows, size, seed):
 @claim("loader-shuffle-permutes", note="chapter-three 8", verdict=HOLDS)
 @given(rows=st.integers(1, 30), size=st.integers(1, 9), seed=seeds())
 def test_moves_inputs_and_labels_together(loader, rows, size, seed, device, dtype):
-    """The note trains on the shuffled batches: each label has stayed with its input."""
+    """The note trains on shuffled batches. Rightly: each label stays with its input."""
     inputs = gaussian(seed, rows, 3).to(device, dtype)
     pairs = [(inputs[row], row) for row in range(rows)]
 
@@ -58,7 +58,7 @@ def test_moves_inputs_and_labels_together(loader, rows, size, seed, device, dtyp
 def test_comes_before_cutting_into_batches(loader, rows, size, seed):
     """The note: the loader shuffles first and makes mini-batches then. True.
 
-    From one seed the order of the samples is the same, whatever the size of the batches.
+    From one seed the order of the samples is the same, whatever the batch size.
     """
     singles, batches = (
         values(loader(range(rows), n, shuffle=True, generator=generator(seed))) for n in (1, size)
@@ -70,10 +70,11 @@ def test_comes_before_cutting_into_batches(loader, rows, size, seed):
 @claim("dataloader-generator-reproducible", note="pytorch-basics 8", verdict=HOLDS)
 @claim("loader-shuffle-permutes", note="chapter-three 8", verdict=HOLDS)
 @given(seed=seeds())
-def test_is_repeated_by_a_generator_or_by_torchs_own_seed(loader, seed):
-    """The notes do not say: the order is drawn by torch, and its seed repeats it.
+def test_is_repeated_by_the_seed_of_its_generator_or_of_torch(loader, seed):
+    """Beyond the notes: the order is drawn by torch, and the same seed draws it again.
 
-    The seed of a generator if the loader has one, else torch's global one; no seed but these.
+    It is the seed of the loader's generator if it has one, and torch's global seed if not; no other
+    seed matters.
     """
 
     def epochs(source):
@@ -98,8 +99,8 @@ HALF = 20_000
 def test_puts_each_sample_at_each_position_equally_often(loader, start, late, seed):
     """The note: shuffled. True in that each sample is equally likely at each position.
 
-    So any half of the samples fills half of the first positions, and of the last. These are
-    drawn without replacement, for which Hoeffding's bound holds as well.
+    So a given half of the samples fills half of the first positions, and half of the last.
+    Positions are drawn without replacement, for which Hoeffding's bound holds as well.
     """
     made = loader(range(2 * HALF), HALF, shuffle=True, generator=generator(seed))
 
@@ -114,7 +115,7 @@ def test_puts_each_sample_at_each_position_equally_often(loader, start, late, se
 @cells(examples=0.05)
 @given(seed=seeds())
 def test_reaches_every_order_of_four_samples(loader, seed):
-    """More than that: all 24 orders occur. In 800 epochs one is missing once in 2e13."""
+    """More than that: all 24 orders occur. By chance 800 epochs miss one of them once in 2e13."""
     made = loader(range(4), 4, shuffle=True, generator=generator(seed))
 
     orders = {tuple(values(made)) for _ in range(800)}

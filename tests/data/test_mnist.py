@@ -16,7 +16,7 @@ from tests.support.tolerance import assert_equal
 
 @claim("mnist-sizes", note="softmax-regression 1", verdict=HOLDS)
 def test_has_60000_images_to_train_and_10000_to_test(mnist):
-    """The note: 60,000 and 10,000 images. True; the ten classes are not equally frequent."""
+    """The note: 60,000 and 10,000 images. True; the ten digits are not equally frequent."""
     if not mnist.full:
         pytest.skip(f"{NOT_AVAILABLE}{mnist.source} are not the whole of MNIST")
 
@@ -42,7 +42,7 @@ def test_has_square_grey_images_of_ten_digits(mnist):
 @cells(examples=0.2)
 @given(seed=seeds())
 def test_makes_samples_of_one_channel(seed):
-    """The note: a sample has shape (1, 28, 28). True behind ToTensor: channel, height, width."""
+    """The note: a sample has shape (1, 28, 28). True after ToTensor: channel, height, width."""
     from PIL import Image
     from torchvision.transforms import ToTensor
 
@@ -63,7 +63,7 @@ def write_idx(path, array):
 def test_keeps_both_splits_in_one_folder(tmp_path):
     """The note gives both splits the same root. True: `train` picks the files, not the folder.
 
-    Another root, were it a slip of the pen, needs files of its own.
+    With another root, files are needed there as well.
     """
     from torchvision.datasets import MNIST
 

@@ -25,13 +25,13 @@ def cloud(seed):
 @claim("terms-pca-reduces-dimension", note="pytorch-basics 1.1", verdict=HOLDS_IF)
 @cells(dtypes=("float32", "float64"), examples=0.5)
 @given(q=st.integers(1, 3), seed=seeds(), offset=st.integers(-9, 9))
-def test_keeps_the_most_variance_of_all_so_few_directions(
+def test_keeps_the_most_variance_that_so_few_directions_can(
     pca_lowrank, q, seed, offset, device, dtype
 ):
     """The notes: PCA lowers the dimension and keeps the main information. True: N × D to N × q.
 
-    Of all planes it keeps the most variance; what is lost are the smallest deviations. True if
-    the data are centred, as by default; the directions' signs mean nothing.
+    No other plane keeps more variance; what is lost is that of the smallest singular values. The
+    data must be centred, as they are by default; the signs of the directions mean nothing.
     """
     points = cloud(seed)
     other = torch.linalg.qr(gaussian(seed + 2, 4, q)).Q
@@ -56,10 +56,11 @@ def gaps(points):
 @claim("pca-reduces-dimension", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @cells(dtypes=("float32", "float64"), examples=0.5)
 @given(seed=seeds(), offset=st.integers(-9, 9))
-def test_of_all_directions_are_a_rotation(pca_lowrank, seed, offset, device, dtype):
-    """The condition: fewer are kept than there are. With all of them nothing is reduced or lost.
+def test_to_all_directions_is_a_rotation(pca_lowrank, seed, offset, device, dtype):
+    """The condition: fewer directions are kept than there are. With all of them nothing is lost.
 
-    Distances between points stay, the points can be had back, and the scores are uncorrelated.
+    Distances between points stay, the points can be computed back, and the scores, the new
+    coordinates, are uncorrelated.
     """
     points = cloud(seed) + offset
 

@@ -33,10 +33,10 @@ def mean_and_variance(column, correction):
 @claim("centering-mean-zero", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS, offset=OFFSETS)
-def test_by_subtracting_the_mean_brings_it_to_zero(centre, seed, rows, offset, device, dtype):
+def test_by_subtracting_the_mean_makes_the_mean_zero(centre, seed, rows, offset, device, dtype):
     """The note: subtract the mean and each feature has mean 0. True but for rounding.
 
-    What is left is bounded by the N additions of the mean, at the size of the largest number.
+    What is left is bounded by the roundings of the N additions, at the size of the largest number.
     """
     x = skewed(seed, rows, offset).to(device, dtype)
     means = [mean_and_variance(column, 0)[0] for column in x.double().T.tolist()]
@@ -52,9 +52,9 @@ def test_by_subtracting_the_mean_brings_it_to_zero(centre, seed, rows, offset, d
 @claim("centering-mean-zero", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(x=tensors(INTEGERS, shape=(4, 2)), shift=st.integers(-8, 8))
 def test_by_subtracting_the_mean_forgets_where_the_data_lay(centre, x, shift, device, dtype):
-    """The condition: only the place changes. On whole numbers, to the bit: a shift is forgotten.
+    """It changes nothing else: only where the data lay is forgotten, on whole numbers to the bit.
 
-    Differences between rows stay; centred twice is centred once.
+    Differences between rows stay; to centre twice is to centre once.
     """
     x = (4 * x).to(device, dtype)  # four rows, so that the mean is a whole number
 
@@ -66,7 +66,7 @@ def test_by_subtracting_the_mean_forgets_where_the_data_lay(centre, x, shift, de
 
 
 def test_in_float32_can_miss_the_mean_of_large_numbers(device):
-    """Where it fails: around 2²⁴ float32 has even numbers alone, and the mean is none of them."""
+    """Where it fails: beyond 2²⁴ float32 has only even numbers, and a mean may be odd."""
     x = torch.tensor([2.0**24, 2.0**24 + 2, 2.0**24 + 2], device=device)
 
     left = (x - x.mean()).mean()
@@ -81,10 +81,10 @@ def test_in_float32_can_miss_the_mean_of_large_numbers(device):
 def test_by_the_standard_deviation_gives_variance_one(
     standardise, seed, rows, correction, device, dtype
 ):
-    """The note: after that, divide by the standard deviation for a variance of 1.
+    """The note: after that, divide by the standard deviation for a variance of 1. It depends.
 
-    True if both count alike. torch's std divides by N - 1, numpy's by N: data divided by the one
-    have the variance (N - 1)/N by the other.
+    torch's std divides by N - 1, numpy's by N: data divided by the first have the variance (N -
+    1)/N by the second, and 1 only by the same.
     """
     x = skewed(seed, rows).to(device, dtype)
     expected = [
@@ -108,7 +108,7 @@ def test_by_the_standard_deviation_gives_variance_one(
 @claim("standardisation-unit-variance", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(value=st.integers(-8, 8), rows=ROWS)
 def test_by_the_standard_deviation_makes_nan_of_a_constant(standardise, value, rows, device, dtype):
-    """The other condition: σ > 0. A feature that never changes is 0/0."""
+    """The other condition: a deviation above 0. A feature that never changes becomes 0/0."""
     x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
 
     z = standardise(x)
@@ -119,10 +119,13 @@ def test_by_the_standard_deviation_makes_nan_of_a_constant(standardise, value, r
 @claim("standardisation-gaussian", note="chapter-three 7(1)", verdict=REFUTED)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=st.integers(5, 60), order=st.integers(3, 6))
-def test_by_the_standard_deviation_keeps_the_shape(standardise, seed, rows, order, device, dtype):
-    """The note: it makes the distribution nearly Gaussian. No: an affine map leaves its shape.
+def test_by_the_standard_deviation_keeps_the_shape_of_a_distribution(
+    standardise, seed, rows, order, device, dtype
+):
+    """The note: it makes the distribution nearly Gaussian. No: it keeps its shape.
 
-    All standardised moments stay as they were. Those of an exponential are not a Gaussian's.
+    Shifting and scaling leave all standardised moments as they were: those of an exponential do not
+    become a Gaussian's.
     """
     x = skewed(seed, rows).to(device, dtype)
     before = standardised_moment(x.double(), order)
@@ -141,7 +144,8 @@ def test_by_the_standard_deviation_keeps_the_shape(standardise, seed, rows, orde
 def test_by_the_standard_deviation_leaves_a_uniform_uniform(standardise, power, device, dtype):
     """The counterexample: equal steps stay equal steps, and none is further out than 1.8 σ.
 
-    Of 999 Gaussian numbers 70 would be, and more than two thirds within σ; of a cube more are.
+    Of 999 Gaussian numbers 70 would be, and more than two thirds would lie within σ; of the cubes
+    of uniform numbers, also standardised, more lie out there than of uniform ones.
     """
     steps = torch.linspace(-1, 1, 999, device=device, dtype=dtype)
 
@@ -155,7 +159,7 @@ def test_by_the_standard_deviation_leaves_a_uniform_uniform(standardise, power, 
 @claim("minmax-minus-one-one", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS, offset=OFFSETS)
-def test_by_the_extremes_ends_at_both_ends(to_unit_range, seed, rows, offset, device, dtype):
+def test_by_the_extremes_spans_minus_one_to_one(to_unit_range, seed, rows, offset, device, dtype):
     """The note: or scale to [-1, 1]. True to the bit, in order, unless a feature is constant.
 
     Numbers that come later may fall outside: the map is the training set's. In proportion to the
@@ -178,7 +182,7 @@ def test_by_the_extremes_ends_at_both_ends(to_unit_range, seed, rows, offset, de
 @claim("minmax-minus-one-one", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(value=st.integers(-8, 8), rows=ROWS)
 def test_by_the_extremes_makes_nan_of_a_constant(to_unit_range, value, rows, device, dtype):
-    """The condition: max > min. 0/0 otherwise, in that feature alone."""
+    """The condition: max > min. Otherwise 0/0, in that feature alone."""
     x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
 
     assert_equal(
@@ -214,7 +218,7 @@ def test_of_channels_divides_by_the_deviation(normalize, image, mean, std, devic
 def test_of_channels_by_a_variance_leaves_one_over_the_deviation(
     normalize, seed, std, device, dtype
 ):
-    """What the note's words would do: not 1 but 1/σ; 3.5 for pixels between 0 and 1."""
+    """What the note's words would do: divided by its variance, a channel has a deviation of 1/σ."""
     flat = torch.rand(3, 60, generator=generator(seed), dtype=torch.float64)
     flat = (flat - flat.mean(1, keepdim=True)) / flat.std(1, keepdim=True) * std
     image = flat.reshape(3, 20, 3).to(device, dtype)
@@ -227,7 +231,7 @@ def test_of_channels_by_a_variance_leaves_one_over_the_deviation(
 
 
 @claim("fs-imagenet-constants", note=COURSE, verdict=HOLDS_IF)
-def test_of_imagenet_is_what_torchvision_ships():
+def test_of_imagenet_has_the_numbers_that_torchvision_ships():
     """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
 
     That they are the statistics of that data set cannot be seen from here.

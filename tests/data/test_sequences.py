@@ -29,10 +29,10 @@ from tests.support.tolerance import assert_equal, assert_near
     ids=["string", "bytes", "mixed", "array", "strings"],
 )
 def test_of_strings_are_no_tensors(words, error):
-    """The note: PyTorch has no support for strings. True: it makes a tensor of none.
+    """The note: PyTorch has no support for strings. True: it makes no tensor of them.
 
-    The error is a TypeError, but for a list of strings alone, a ValueError. A dtype of strings
-    or of objects, as numpy has them, would make this false.
+    The error is a TypeError, or a ValueError for a list of nothing but strings. A dtype for
+    strings, as numpy has, would make this false.
     """
     with pytest.raises(error):
         torch.tensor(words)
@@ -43,7 +43,7 @@ def test_of_strings_are_no_tensors(words, error):
 def test_of_one_hot_vectors_have_a_single_one_each(one_hot, shape, width, seed, device):
     """The note: a word is a vector as wide as the dictionary, with a 1 at its index. True.
 
-    The vectors stand along a new last dimension, as int64.
+    The vectors form a new last dimension, of int64.
     """
     words = torch.randint(width, shape, generator=generator(seed))
     expected = [[int(j == i) for j in range(width)] for i in words.flatten().tolist()]
@@ -56,10 +56,10 @@ def test_of_one_hot_vectors_have_a_single_one_each(one_hot, shape, width, seed, 
 
 @claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
 @given(words=st.lists(st.integers(0, 9), min_size=1, max_size=9))
-def test_of_one_hot_vectors_are_as_wide_as_the_largest_index_demands(one_hot, words):
-    """Without the dictionary's size the width is the largest index and 1; a word beyond: refused.
+def test_of_one_hot_vectors_are_one_wider_than_the_largest_index_unless_told(one_hot, words):
+    """The condition: name the size of the dictionary, or vectors of two texts may differ in width.
 
-    So vectors of two texts may differ in width: better give the size.
+    A word beyond the given size is refused.
     """
     indices = torch.tensor(words)
 
@@ -70,8 +70,8 @@ def test_of_one_hot_vectors_are_as_wide_as_the_largest_index_demands(one_hot, wo
 
 
 @claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
-def test_of_one_hot_vectors_are_floats_before_a_layer_takes_them(one_hot, device):
-    """The note feeds a layer of floats: the int64 vectors must be converted first."""
+def test_of_one_hot_vectors_must_be_made_floats_for_a_layer(one_hot, device):
+    """The note feeds them to a layer. Its weights are floats, and int64 vectors are refused."""
     layer = torch.nn.RNN(3, 2).to(device)
     vectors = one_hot(torch.tensor([0, 2, 1], device=device), 3)
 
@@ -84,7 +84,7 @@ def test_of_one_hot_vectors_are_floats_before_a_layer_takes_them(one_hot, device
 @cells(examples=0.3)
 @given(width=st.integers(2, 60))
 def test_of_one_hot_vectors_are_sparse_wide_and_all_equally_far(one_hot, width, device):
-    """The note: one-hot is sparse and high-dimensional. True: 1/V of V² entries is not 0.
+    """The note: one-hot is sparse and high-dimensional. True: V numbers a word, of which one is 1.
 
     Every two words lie √2 apart, so that no word is more like one than like another.
     """
@@ -128,10 +128,10 @@ def made(sequence_layer, seed, device, dtype, **options):
 def test_come_with_words_or_batch_first_as_the_layer_is_told(
     sequence_layer, words, batch, seed, first, device, dtype
 ):
-    """The note: the shape is (words, batch, vector) or (batch, words, vector).
+    """The note: the shape is (words, batch, vector) or (batch, words, vector). It is not free.
 
-    True, but which of them is for batch_first to say: words are first by default. A layer
-    cannot tell, and does not guess, even where the one is longer than the other.
+    batch_first says which; words come first by default. A layer cannot tell from the data, and does
+    not guess, even where one is longer than the other.
     """
     options = {"batch_first": True} if first else {}
     layer = made(sequence_layer, seed, device, dtype, **options)
@@ -164,7 +164,7 @@ def test_may_come_alone_without_a_batch(sequence_layer, words, seed, first, devi
 @cells(dtypes=WIDE)
 @given(lengths=st.lists(st.integers(1, 4), min_size=1, max_size=4), seed=seeds())
 def test_may_come_packed_if_their_lengths_differ(sequence_layer, lengths, seed, device, dtype):
-    """The fourth: packed, the longest first. Each sentence stops at its own last word."""
+    """The fourth: packed, for sentences of several lengths. Each ends at its own last word."""
     lengths.sort(reverse=True)
     layer = made(sequence_layer, seed, device, dtype)
     sentences = [gaussian(seed + n, words, 3).to(device, dtype) for n, words in enumerate(lengths)]

@@ -42,8 +42,8 @@ def error(x, dtype):
 def test_divides_by_the_root_of_the_eigenvalue(whiten, seed, rows, device, dtype):
     """The note: each principal direction is divided by its eigenvalue. No: by its root.
 
-    The eigenvalue is the variance along a direction, its root the deviation, and only division by
-    a deviation gives variance 1. The note's way gives 1/λ, which is 1 where it was already.
+    The eigenvalue is the variance along a direction and its root the deviation; only division by
+    the deviation gives variance 1. The note's way gives 1/λ, right only where λ is 1.
     """
     x = tilted(seed, rows, dtype)
     eigenvalues = torch.linalg.eigvalsh(covered(x)).flip(0)
@@ -83,7 +83,7 @@ def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtyp
 @claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS, eps=st.sampled_from([0.1, 1.0, 10.0]))
-def test_needs_an_eps_where_a_feature_is_said_twice(whiten, seed, rows, eps, device, dtype):
+def test_needs_an_eps_where_a_feature_is_a_copy(whiten, seed, rows, eps, device, dtype):
     """The condition: no eigenvalue is 0. A column and its copy have a direction of no variance.
 
     Divided by the root of a rounding error it is anything, or nan. With ε in the root the variances
@@ -128,10 +128,11 @@ def test_makes_a_gaussian_of_nothing_but_a_gaussian(whiten, seed, device, dtype)
 @cells(dtypes=WIDE)
 @given(rows=st.integers(40, 80), height=st.integers(1, 9))
 def test_is_not_white_noise(whiten, rows, height, device, dtype):
-    """The note calls it white noise: a signal whose values say nothing of those that follow.
+    """The note calls it white noise, a signal whose values say nothing of those that follow. No.
 
     A slow wave, whitened, has covariance 1 and is still a slow wave: one row is nearly the next.
-    The lag-one correlation of N rows over one period is cos(2π/N); that of white noise is 0.
+    The correlation of a row with the next, of N rows over one period, is cos(2π/N); that of white
+    noise is 0.
     """
     turn = 2 * math.pi * torch.arange(rows, dtype=torch.float64) / rows
     wave = torch.stack([height * turn.sin(), turn.cos() + turn.sin()], 1).to(device, dtype)

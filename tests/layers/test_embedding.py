@@ -53,10 +53,12 @@ def test_looks_up_rows_of_its_table(embedding, table, shape, seed, device, dtype
 
 @claim("embedding-equals-onehot-matmul", note="pytorch-basics 11.3", verdict=HOLDS_IF)
 @given(table=tensors(REALS, shape=(4, 3)), shape=shapes(max_dims=2), seed=seeds())
-def test_is_a_one_hot_times_the_table(embedding, table, shape, seed, device, dtype):
-    """The note has it in place of one-hot vectors. It is their product with the table, bit for bit.
+def test_is_the_product_of_a_one_hot_vector_and_the_table(
+    embedding, table, shape, seed, device, dtype
+):
+    """The note has it in place of one-hot vectors. True: it is their product with the table.
 
-    Of finite rows: one product with 1, and zeros for the rest.
+    Bit for bit, if the table is finite: a row times 1, and zeros for the rest.
     """
     table = table.to(device, dtype)
     indices = drawn_indices(shape, 4, seed).to(device)
@@ -69,8 +71,8 @@ def test_is_a_one_hot_times_the_table(embedding, table, shape, seed, device, dty
 
 @claim("embedding-equals-onehot-matmul", note="pytorch-basics 11.3", verdict=HOLDS_IF)
 @pytest.mark.parametrize("poison", [math.inf, -math.inf, math.nan])
-def test_keeps_its_rows_apart_where_a_product_does_not(embedding, poison, device, dtype):
-    """Where they differ: 0 · inf is nan, so that a broken row spoils the products of the others."""
+def test_keeps_inf_and_nan_to_their_rows_where_a_product_does_not(embedding, poison, device, dtype):
+    """Where they differ: 0 · inf is nan, so that one broken row spoils every product."""
     table = torch.ones(3, 2, device=device, dtype=dtype)
     table[2] = poison
     indices = torch.arange(3, device=device)
@@ -85,7 +87,7 @@ def test_keeps_its_rows_apart_where_a_product_does_not(embedding, poison, device
 @pytest.mark.parametrize("kind", [torch.int64, torch.int32], ids=str)
 @given(places=st.lists(st.integers(0, 3), max_size=5))
 def test_takes_integers_of_64_or_32_bits(embedding, kind, places, device, dtype):
-    """Indices are torch's default integers, or half as long. True; none at all is fine too."""
+    """The condition: indices are int64, torch's default, or int32. No index at all is fine too."""
     layer = embedding(4, 3, device=device, dtype=dtype)
 
     y = layer(torch.tensor(places, dtype=kind, device=device))
@@ -100,7 +102,7 @@ def test_takes_integers_of_64_or_32_bits(embedding, kind, places, device, dtype)
     ids=str,
 )
 def test_takes_no_other_indices(embedding, kind, device):
-    """Shorter integers, bytes and truths, which indexing takes for a mask, and floats: an error."""
+    """Other integers, bools (which plain indexing takes for a mask) and floats are an error."""
     layer = embedding(4, 3, device=device)
 
     with pytest.raises(RuntimeError, match=r"Long, Int|Long or Int"):
@@ -125,7 +127,7 @@ def test_has_no_row_beyond_its_last_nor_before_its_first(embedding, index, among
     [((2, 5), 4, 10), ((), 10, 4), ((1,), 1, 1), ((0,), 4, 3), ((3, 1, 2), 2, 5)],
 )
 def test_adds_its_width_as_a_last_axis(embedding, shape, rows, width, device, dtype):
-    """The note: (2, 5) letters become (2, 5, 10). True of indices of any shape, of none too."""
+    """The note: (2, 5) letters become (2, 5, 10). True of indices of any shape, () included."""
     layer = embedding(rows, width, device=device, dtype=dtype)
 
     y = layer(torch.zeros(shape, dtype=torch.int64, device=device))
@@ -140,7 +142,7 @@ def test_adds_its_width_as_a_last_axis(embedding, shape, rows, width, device, dt
     seed=seeds(),
 )
 def test_adds_up_gradients_in_the_rows_looked_up(embedding, places, padding, seed, device, dtype):
-    """Rows that were looked up get the gradient of each place, the others 0; [1, 1, 2] gives 2, 1.
+    """What follows: a row's gradient is the sum over its look-ups; [1, 1, 2] gives 2, 1, others 0.
 
     The row of padding_idx gets none, however often it is looked up.
     """
@@ -180,9 +182,10 @@ def test_adds_up_many_gradients_of_one_row(embedding, seed, places, device, dtyp
 @cells(examples=0.3)
 @given(seed=seeds())
 def test_starts_from_the_standard_normal(embedding, seed, device, dtype):
-    """The note leaves the table as torch draws it: from N(0, 1), by the probabilities of four sets.
+    """The note leaves the table as torch draws it: from N(0, 1), judged by four probabilities.
 
-    Φ of a standard normal is uniform, with mean 1/2; within 1 and 2 deviations are 68 and 95 %.
+    Φ of a standard normal is uniform, with mean 1/2; half of it is positive; within 1 and 2
+    deviations are 68 and 95 %.
     """
     with seeded(seed, device):
         w = embedding(80, 400, device=device, dtype=dtype).weight.detach().double()
@@ -196,7 +199,7 @@ def test_starts_from_the_standard_normal(embedding, seed, device, dtype):
 @claim("embedding-init-normal", note="pytorch-basics 11.3", verdict=HOLDS)
 @pytest.mark.parametrize("padding", [0, 2, -1])
 def test_starts_with_zeros_in_the_row_of_padding(embedding, padding, device, dtype):
-    """With padding_idx that row is 0 from the start, and no other; -1 means the last."""
+    """With padding_idx that row is 0 from the start, and no other; -1 means the last row."""
     layer = embedding(4, 8, padding_idx=padding, device=device, dtype=dtype)
 
     y = layer(torch.arange(4, device=device))
@@ -207,13 +210,11 @@ def test_starts_with_zeros_in_the_row_of_padding(embedding, padding, device, dty
 
 @claim("embedding-lower-dim-dense", note="pytorch-basics 11.3", verdict=IMPRECISE)
 @given(rows=st.integers(2, 40), width=st.integers(1, 40))
-def test_has_a_width_of_its_own_below_or_above_the_number_of_rows(
-    embedding, rows, width, device, dtype
-):
-    """The note: denser and of fewer dimensions than one-hot. The width is free, and 10 > 4 there.
+def test_is_dense_and_as_narrow_or_wide_as_told(embedding, rows, width, device, dtype):
+    """The note: denser and of fewer dimensions than one-hot. Denser it is; fewer only if chosen.
 
-    As wide as wished, where a one-hot is as wide as the rows are many. Dense it is: a one-hot has
-    one number that is not 0, a row of the table has no zeros, or hardly.
+    A one-hot is as wide as there are rows, an embedding as wide as told: the note's 10 for 4
+    letters are more. A one-hot has a single number that is not 0, an embedding hardly a 0.
     """
     layer = embedding(rows, width, device=device, dtype=dtype)
     indices = torch.arange(rows, device=device)
@@ -227,8 +228,8 @@ def test_has_a_width_of_its_own_below_or_above_the_number_of_rows(
 
 @claim("embedding-lower-dim-dense", note="pytorch-basics 11.3", verdict=IMPRECISE)
 @given(places=tensors(INTEGERS, shape=(5,)))
-def test_tells_apart_what_a_one_hot_tells_apart(embedding, places, device, dtype):
-    """What fewer dimensions need not cost: in a single one, nine letters have nine codes."""
+def test_tells_nine_letters_apart_in_one_dimension(embedding, places, device, dtype):
+    """What fewer dimensions need not cost: nine codes on a line stand for nine one-hot vectors."""
     codes = torch.arange(9.0, device=device, dtype=dtype).unsqueeze(-1)
     places = places.abs().long().to(device)
 

@@ -50,7 +50,7 @@ def drawn_start(sizes, layers, seed, device, dtype):
 def test_updates_its_memory_through_gates(lstm, sizes, layers, bias, seed, device, dtype):
     """The note shows how memory is updated. It is c = f c + i g, and the state h = o tanh(c).
 
-    With i, f, o sigmoids and g a tanh of W x + b + U h + b', whose rows are stacked as i, f, g, o.
+    i, f and o are sigmoids, g a tanh, each of a W x + b + U h + b' of its own: stacked i, f, g, o.
     """
     width, hidden = sizes[2:]
     options = {"num_layers": layers, "bias": bias, "device": device, "dtype": dtype}
@@ -74,7 +74,7 @@ def test_has_the_gradient_of_back_propagation_through_its_gates(
 ):
     """What follows: the derivative by all weights, inputs and first states, along a direction.
 
-    Eight roundings are enough: the scale has every gate at its most and its steepest at once.
+    Eight roundings are enough: the scale takes each gate at its largest and its steepest.
     """
     length, batch, width, hidden = sizes
     layer = drawn(lstm(width, hidden, num_layers=layers, device=device, dtype=dtype), seed)
@@ -109,7 +109,7 @@ def test_starts_from_zeros_unless_told_otherwise(lstm, x, alone, seed, device, d
 @claim("lstm-forget-one-keeps", note="course memory update", verdict=HOLDS)
 @cells(examples=0.3)
 @given(memory=tensors(NASTY, shape=(1, 2, 3)), seed=seeds())
-def test_keeps_its_memory_with_the_forget_gate_open_and_the_input_shut(
+def test_keeps_its_memory_with_the_forget_gate_open_and_the_input_gate_shut(
     lstm, memory, seed, device, dtype
 ):
     """What the gates are for: with f = 1 and i = 0 the memory lasts for 100 steps, bit for bit.
@@ -130,7 +130,7 @@ def test_keeps_its_memory_with_the_forget_gate_open_and_the_input_shut(
 @claim("lstm-forget-one-keeps", note="course memory update", verdict=HOLDS)
 @given(memory=tensors(SCORES, shape=(1, 2, 3)), level=st.sampled_from([0.0, SHUT]), seed=seeds())
 def test_loses_its_memory_as_the_forget_gate_shuts(lstm, memory, level, seed, device, dtype):
-    """Where memory does not last: a gate at 0 forgets it at once, one at 1/2 half at each step."""
+    """Where memory does not last: a forget gate at 0 clears it at once; one at 1/2 halves it."""
     layer = drawn(lstm(2, 3, device=device, dtype=dtype), seed)
     layer = with_gates(layer, forget=level, input=SHUT, output=SHUT)
     c = memory.to(device, dtype)
@@ -143,10 +143,10 @@ def test_loses_its_memory_as_the_forget_gate_shuts(lstm, memory, level, seed, de
 
 @claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS)
 @given(length=st.integers(1, 60), seed=seeds())
-def test_counts_in_its_memory_and_shows_at_most_one(lstm, length, seed, device, dtype):
+def test_counts_beyond_one_in_its_memory_but_not_in_its_state(lstm, length, seed, device, dtype):
     """What the formula implies: with all gates at 1 the memory grows by 1 a step, without bound.
 
-    After 20 steps it is 20; the state that is shown is its tanh, which rounds to 1.
+    After 20 steps it is 20; the state, all that is seen of it, is its tanh, which rounds to 1.
     """
     layer = drawn(lstm(2, 3, device=device, dtype=dtype), seed)
     layer = with_gates(layer, **dict.fromkeys(GATES, OPEN))
@@ -161,8 +161,8 @@ def test_counts_in_its_memory_and_shows_at_most_one(lstm, length, seed, device, 
 
 @claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS)
 @given(x=tensors(SCORES, shape=(3, 2, 2)), c=tensors(SCORES, shape=(1, 2, 3)), seed=seeds())
-def test_shows_states_within_one(lstm, x, c, seed, device, dtype):
-    """The state is a sigmoid times a tanh: within ±1 for any input and any memory."""
+def test_has_states_within_one(lstm, x, c, seed, device, dtype):
+    """What the formula implies: the state is a sigmoid times a tanh, within ±1 for any input."""
     layer, c = drawn(lstm(2, 3, device=device, dtype=dtype), seed), c.to(device, dtype)
 
     outputs, _ = layer(x.to(device, dtype), (torch.zeros_like(c), c))
@@ -181,9 +181,10 @@ def test_shows_states_within_one(lstm, x, c, seed, device, dtype):
 def test_returns_all_states_and_the_last_state_and_memory(
     lstm, length, batch, width, hidden, layers, batch_first, device, dtype
 ):
-    """The note shows h and c. The layer returns outputs (S, B, H) and the pair, each (L, B, H).
+    """The note shows h and c. True: the layer returns all h, (S, B, H), and the last (h, c).
 
-    With batch_first the outputs are (B, S, H), and the pair is as before.
+    Of those each is (L, B, H). With batch_first the outputs are (B, S, H), and the pair is as
+    before.
     """
     options = {"batch_first": batch_first, "device": device, "dtype": dtype}
     layer = lstm(width, hidden, num_layers=layers, **options)
@@ -198,7 +199,7 @@ def test_returns_all_states_and_the_last_state_and_memory(
 @claim("lstm-shapes", note="course memory update", verdict=HOLDS)
 @given(x=tensors(REALS, shape=(4, 2, 3)), layers=st.integers(1, 2), seed=seeds())
 def test_ends_with_the_last_state_of_its_last_layer(lstm, x, layers, seed, device, dtype):
-    """The last of the outputs is the last layer's last state. True; with batch_first as well."""
+    """What follows: the last output is the last layer's last state, with batch_first as well."""
     usual = drawn(lstm(3, 2, num_layers=layers, device=device, dtype=dtype), seed)
     swapped = lstm(3, 2, num_layers=layers, batch_first=True, device=device, dtype=dtype)
     swapped.load_state_dict(usual.state_dict())
@@ -215,7 +216,7 @@ def test_ends_with_the_last_state_of_its_last_layer(lstm, x, layers, seed, devic
 @claim("lstm-params-4x", note="course memory update", verdict=HOLDS)
 @given(width=st.integers(1, 5), hidden=st.integers(1, 5), layers=st.integers(1, 3))
 def test_has_four_times_the_parameters_of_a_tanh_layer(lstm, width, hidden, layers):
-    """A set for each of i, f, g and o: 4H rows where the tanh layer has H. True, in every layer."""
+    """What follows: weights for each of i, f, g and o, 4H rows where a tanh layer has H. True."""
     four, one = (
         {name: weight.shape for name, weight in kind(width, hidden, layers).named_parameters()}
         for kind in (lstm, RNN)
@@ -227,7 +228,9 @@ def test_has_four_times_the_parameters_of_a_tanh_layer(lstm, width, hidden, laye
 @claim("lstm-gradient-range", note="course How to train", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.01)
 @given(seed=seeds())
-def test_keeps_a_gradient_over_fifty_steps_if_it_is_told_to_remember(lstm, seed, device, dtype):
+def test_keeps_a_gradient_over_fifty_steps_if_its_forget_gate_starts_open(
+    lstm, seed, device, dtype
+):
     """The note has LSTMs for long sequences. True if the forget gate starts open, say with bias 3.
 
     The gradient of the last output by the first input, in powers of ten: over 1000 seeds or more,

@@ -28,7 +28,7 @@ def as_layer(cell):
 
 @claim("lstm-memory-update", note="course memory update", verdict=HOLDS)
 @given(sizes=SIZES, bias=st.booleans(), seed=seeds())
-def test_hands_its_state_and_memory_on(lstm_cell, sizes, bias, seed, device, dtype):
+def test_hands_its_state_and_memory_to_the_next_step(lstm_cell, sizes, bias, seed, device, dtype):
     """The note shows one step: c = f c + i g, h = o tanh(c). True, step after step."""
     length, batch, width, hidden = sizes
     cell = drawn(lstm_cell(width, hidden, bias=bias, device=device, dtype=dtype), seed)
@@ -70,7 +70,7 @@ def test_has_the_gradient_of_the_formula(lstm_cell, sizes, seed, device, dtype):
 @claim("lstm-memory-update", note="course memory update", verdict=HOLDS)
 @given(x=tensors(REALS, shape=(3, 2)), seed=seeds())
 def test_starts_from_zeros_unless_told_otherwise(lstm_cell, x, seed, device, dtype):
-    """The note is silent on the first step: the state and the memory left out are zeros."""
+    """The note is silent on the first step: a state and memory that are left out are zeros."""
     cell, x = drawn(lstm_cell(2, 4, device=device, dtype=dtype), seed), x.to(device, dtype)
     zeros = torch.zeros(3, 4, device=device, dtype=dtype)
 
@@ -82,7 +82,7 @@ def test_starts_from_zeros_unless_told_otherwise(lstm_cell, x, seed, device, dty
 @cells(meta=True)
 @pytest.mark.parametrize("batch", [(), (1,), (3,)], ids=str)
 def test_maps_rows_of_inputs_to_rows_of_states_and_memories(lstm_cell, batch, device, dtype):
-    """A step gives h and c, both (B, H), or (H,) of one row alone; the weights have 4H rows."""
+    """What follows: a step gives h and c, both (B, H), or (H,) alone; the weights have 4H rows."""
     cell = lstm_cell(4, 2, device=device, dtype=dtype)
 
     h, c = cell(torch.zeros(*batch, 4, device=device, dtype=dtype))

@@ -40,7 +40,8 @@ def drawn_start(sizes, layers, seed, device, dtype):
 def test_runs_a_cell_over_time_in_each_layer(rnn, bend, sizes, layers, bias, seed, device, dtype):
     """The note: the loop is built in, layer over layer. True: one cell a layer, used at each step.
 
-    A layer reads the states of the one below; the last states of all layers come back as well.
+    A layer reads the states of the one below. Beside the outputs it returns the last states of all
+    layers.
     """
     width, hidden = sizes[2:]
     options = {"nonlinearity": bend, "bias": bias, "device": device, "dtype": dtype}
@@ -62,7 +63,7 @@ def test_runs_a_cell_over_time_in_each_layer(rnn, bend, sizes, layers, bias, see
 def test_has_the_gradient_of_back_propagation_through_time(rnn, sizes, layers, seed, device, dtype):
     """What follows: the derivative by all weights, inputs and first states, along a direction.
 
-    Each weight is used at each step, and its gradient is the sum over them.
+    Each weight is used at each step, and its gradient is the sum over the steps.
     """
     length, batch, width, hidden = sizes
     layer = drawn(rnn(width, hidden, num_layers=layers, device=device, dtype=dtype), seed)
@@ -84,7 +85,7 @@ def test_has_the_gradient_of_back_propagation_through_time(rnn, sizes, layers, s
 def test_stacks_layers_that_could_stand_alone(rnn, x, seed, device, dtype):
     """The note's figure: the states of a layer are the input of the next. True; W_ih is (H, H).
 
-    Exactly, on whole numbers, up to 1014; bfloat16 counts no further than 256.
+    Exactly so on whole numbers, here up to 1014; bfloat16 counts no further than 256.
     """
     options = {"nonlinearity": "relu", "device": device, "dtype": dtype}
     both = drawn(rnn(2, 3, num_layers=2, **options), seed, whole=True)
@@ -119,7 +120,7 @@ def test_starts_from_zeros_unless_told_otherwise(rnn, x, seed, device, dtype):
 def test_takes_its_first_state_from_a_convolution_and_trains_it(rnn, seed, device, dtype):
     """The note: h may come from a convolution, which links the two networks. True.
 
-    Its features, as a state (1, B, H), get the gradient that the layer gives to its first state.
+    Its features, as a state (1, B, H), get the gradient that the layer gives its first state.
     """
     images = gaussian(seed, 2, 1, 4, 4).to(device, dtype)
     convolution = torch.nn.Conv2d(1, 3, 3, device=device, dtype=dtype)
@@ -140,8 +141,8 @@ def test_takes_its_first_state_from_a_convolution_and_trains_it(rnn, seed, devic
 
 @claim("rnn-params", note="pytorch-basics 11", verdict=HOLDS)
 @given(width=st.integers(1, 5), hidden=st.integers(1, 5), layers=st.integers(1, 4))
-def test_has_parameters_for_layers_and_none_for_time(rnn, width, hidden, layers):
-    """H (in + H + 2) for the first layer and H (2H + 2) for each other; the slide's 4, 5: 55."""
+def test_has_parameters_for_each_layer_and_none_for_time(rnn, width, hidden, layers):
+    """H (in + H + 2) for the first layer, H (2H + 2) for each other; the slide's 4, 5 give 55."""
     counts = [
         sum(p.numel() for p in rnn(*sizes, num_layers=depth).parameters())
         for *sizes, depth in ((width, hidden, layers), (4, 5, 1), (4, 5, 2), (4, 5, 3))

@@ -37,7 +37,7 @@ def as_layer(cell):
 def test_feeds_each_output_into_the_next_step(rnn_cell, bend, sizes, bias, seed, device, dtype):
     """The note: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), and the output is the next h. True.
 
-    Over a sequence, from a drawn state, with both nonlinearities, and with no bias at all.
+    Over a sequence from a given state, with either nonlinearity, with and without biases.
     """
     length, batch, width, hidden = sizes
     options = {"nonlinearity": bend, "bias": bias, "device": device, "dtype": dtype}
@@ -95,10 +95,10 @@ def test_is_one_linear_layer_under_a_tanh(rnn_cell, x, h, seed, device, dtype):
 
 @claim("rnncell-is-linear", note="pytorch-basics 11", verdict=IMPRECISE)
 @given(x=tensors(INTEGERS, shape=(1, 3)), seed=seeds())
-def test_is_not_linear(rnn_cell, x, seed, device, dtype):
+def test_is_not_linear_itself(rnn_cell, x, seed, device, dtype):
     """How far the note is off: twice the input is not twice the output, which stays under 1.
 
-    With relu, and no bias, it is; but the opposite of the input is not the opposite output.
+    With relu and no bias it is; but there the opposite input does not give the opposite output.
     """
     x = x.abs().to(device, dtype) + 1
     options = {"bias": False, "device": device, "dtype": dtype}
@@ -116,7 +116,7 @@ def test_is_not_linear(rnn_cell, x, seed, device, dtype):
 @pytest.mark.parametrize("batch", [(), (1,), (3,)], ids=str)
 @pytest.mark.parametrize(("width", "hidden"), [(4, 2), (2, 5)])
 def test_maps_rows_of_inputs_to_rows_of_states(rnn_cell, batch, width, hidden, device, dtype):
-    """The note's slide: a batch of 1, inputs of 4 and states of 2. True, and of one row alone.
+    """The note's slide: a batch of 1, inputs of 4, states of 2. True, and of one row alone too.
 
     The weights are (H, in) and (H, H): a row for each entry of the state.
     """
@@ -138,7 +138,7 @@ def test_maps_rows_of_inputs_to_rows_of_states(rnn_cell, batch, width, hidden, d
 @claim("rnncell-shapes", note="pytorch-basics 11", verdict=HOLDS)
 @given(h=st.sampled_from([(1, 2), (4, 2), (3, 1), (3, 3), (2, 3)]))
 def test_rejects_a_state_of_another_size(rnn_cell, h, device):
-    """What the note leaves out: one row of states is not shared by a batch of 3; it is an error."""
+    """What the note leaves out: a batch of 3 needs 3 rows of states; one is not shared by all."""
     cell, x = rnn_cell(4, 2, device=device), torch.zeros(3, 4, device=device)
 
     with pytest.raises(RuntimeError):
@@ -158,7 +158,7 @@ def test_starts_from_zeros_unless_told_otherwise(rnn_cell, x, seed, device, dtyp
 @claim("rnncell-relu-option", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=tensors(REALS, shape=(3, 2)), seed=seeds())
 def test_has_no_negative_states_with_relu(rnn_cell, x, seed, device, dtype):
-    """The other nonlinearity: nonlinearity="relu" gives states of 0 and above. True."""
+    """The other nonlinearity: with nonlinearity="relu" no state is below 0. True."""
     options = {"nonlinearity": "relu", "device": device, "dtype": dtype}
     cell = drawn(rnn_cell(2, 4, **options), seed)
     x = x.to(device, dtype)
@@ -168,8 +168,8 @@ def test_has_no_negative_states_with_relu(rnn_cell, x, seed, device, dtype):
 
 @claim("rnncell-relu-option", note="pytorch-basics 11", verdict=HOLDS)
 @pytest.mark.parametrize("name", ["gelu", "Tanh"])
-def test_knows_no_other_nonlinearity(rnn_cell, name):
-    """There are tanh and relu, so written. Another is accepted at first, and an error in use."""
+def test_knows_tanh_and_relu_alone(rnn_cell, name):
+    """The condition: one of these two, so written. Another name is refused, but only in use."""
     cell = rnn_cell(2, 4, nonlinearity=name)
 
     with pytest.raises(RuntimeError, match="Unknown nonlinearity"):
@@ -178,8 +178,8 @@ def test_knows_no_other_nonlinearity(rnn_cell, name):
 
 @claim("rnncell-hidden-equals-classes", note="pytorch-basics 11.1", verdict=HOLDS)
 @pytest.mark.parametrize("hidden", [1, 2, 3])
-def test_needs_a_state_as_wide_as_the_classes_to_be_its_own_head(rnn_cell, hidden):
-    """The note: the hidden size is 4 for the 4 letters. True where states are the logits.
+def test_needs_a_state_for_each_class_to_be_its_own_head(rnn_cell, hidden):
+    """The note: the hidden size is 4 for the 4 letters. True where the states are the logits.
 
     A narrower state has no logit for the last class: an IndexError, on the CPU.
     """

@@ -16,7 +16,7 @@ from tests.support.tolerance import assert_equal
 @claim("rnn-last-output-is-hn", note="pytorch-basics 11", verdict=HOLDS_IF)
 @given(x=tensors(SCORES, shape=(4, 2, 3)), layers=st.integers(1, 3), seed=seeds())
 def test_ends_with_the_last_state_of_its_last_layer(rnn, x, layers, seed, device, dtype):
-    """The note: an output is a hidden state. True: the last output is the last of the last states.
+    """The note: an output is a hidden state. True: the last output is the last layer's last state.
 
     So it is if the layer reads in one direction.
     """
@@ -29,10 +29,10 @@ def test_ends_with_the_last_state_of_its_last_layer(rnn, x, layers, seed, device
 
 @claim("rnn-last-output-is-hn", note="pytorch-basics 11", verdict=HOLDS_IF)
 @given(x=COUNTS)
-def test_ends_elsewhere_if_it_reads_from_both_ends(rnn, x, device, dtype):
+def test_ends_at_the_first_input_where_it_reads_backwards(rnn, x, device, dtype):
     """Where it fails: with bidirectional=True the backward half has its last state at the start.
 
-    There it has summed all; at the end of the sequence it has seen but one input.
+    There it has summed all inputs; at the end of the sequence it has seen only one.
     """
     x = x.to(device, dtype)
 
@@ -49,9 +49,9 @@ def test_ends_elsewhere_if_it_reads_from_both_ends(rnn, x, device, dtype):
 @claim("rnn-vs-cnn-context", note="course RNN", verdict=IMPRECISE)
 @given(x=tensors(SCORES, shape=(6, 1, 2)), now=st.integers(0, 4), seed=seeds())
 def test_does_not_see_the_future(rnn, x, now, seed, device, dtype):
-    """The notes: it updates by context. By the context so far: outputs until now stay as they were.
+    """The notes: it updates by context. True of the context so far: it is causal.
 
-    Bit for bit, whatever comes later, in each layer.
+    Whatever comes later, the outputs until now stay as they were, bit for bit, in each layer.
     """
     layer = drawn(rnn(2, 3, num_layers=2, device=device, dtype=dtype), seed)
     x = x.to(device, dtype)
@@ -75,8 +75,8 @@ def test_sees_the_future_if_it_reads_from_both_ends(rnn, x, device, dtype):
 
 @claim("rnn-causal", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=COUNTS)
-def test_minds_the_order_of_its_inputs(rnn, x, device, dtype):
-    """A sequence and its reverse end in different states, though their elements are the same.
+def test_depends_on_the_order_of_its_inputs(rnn, x, device, dtype):
+    """What follows: a sequence and its reverse, with the same elements, end in different states.
 
     With a recurrent weight of 2 the first of three inputs counts four times, the last once.
     """
@@ -92,8 +92,8 @@ def test_minds_the_order_of_its_inputs(rnn, x, device, dtype):
 def test_remembers_further_back_than_a_convolution_reaches(rnn, length, reach, device, dtype):
     """The note: unlike a CNN it updates by context. A CNN sees context too, but a bounded one.
 
-    Change the first input: a state carries it on for any length; a filter of width r no further
-    than the r-th output.
+    If the first input changes, every state may change; of a convolution of width r only the first r
+    outputs do.
     """
     x = torch.ones(length, 1, 1, device=device, dtype=dtype)
     other = x.clone()
@@ -112,7 +112,7 @@ def test_remembers_further_back_than_a_convolution_reaches(rnn, length, reach, d
 @claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=tensors(SCORES, shape=(3, 2, 2)), seed=seeds())
 def test_stays_within_one(rnn, x, seed, device, dtype):
-    """A tanh layer gives states from -1 to 1, for inputs of any size. True."""
+    """What the tanh implies: all states are from -1 to 1, for inputs of any size."""
     layer = drawn(rnn(2, 3, device=device, dtype=dtype), seed)
 
     outputs, _ = layer(x.to(device, dtype))
@@ -123,7 +123,7 @@ def test_stays_within_one(rnn, x, seed, device, dtype):
 @claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS)
 @given(signs=tensors(INTEGERS, shape=(3, 1, 2)))
 def test_reaches_one_where_it_saturates(rnn, signs, device, dtype):
-    """Its range includes the ends: the tanh of a large number rounds to exactly 1."""
+    """The ends are included: the tanh of a large number rounds to exactly 1."""
     x = signs.sign().to(device, dtype) * 1000
     layer = rnn(2, 2, bias=False, device=device, dtype=dtype)
     with torch.no_grad():
@@ -136,8 +136,8 @@ def test_reaches_one_where_it_saturates(rnn, signs, device, dtype):
 @claim("rnn-captures-time", note="pytorch-basics 11", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.1)
 @given(seed=seeds())
-def test_forgets_the_distant_past_as_it_is_initialised(rnn, seed, device, dtype):
-    """The note: it captures dependency in time. At short range, as torch draws its weights.
+def test_forgets_the_distant_past_with_the_weights_it_starts_from(rnn, seed, device, dtype):
+    """The note: it captures dependency in time. True at short range, with torch's initial weights.
 
     The gradient of the last output by the first input, of 16 states, in powers of ten: over 2000
     seeds -1.3 ± 0.3 after 5 steps, and -13.8 ± 2.0 after 50. Means of four are 10 deviations off.

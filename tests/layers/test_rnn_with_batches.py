@@ -21,9 +21,11 @@ from tests.support.tolerance import assert_equal
 def test_takes_time_first_then_the_batch(
     rnn, length, batch, width, hidden, layers, ends, device, dtype
 ):
-    """The note's slide: (3, 1, 4) and a first state (1, 1, 2) to (3, 1, 2) and (1, 1, 2). True.
+    """The note's slide: (3, 1, 4) and a state (1, 1, 2) give (3, 1, 2) and a state (1, 1, 2). True.
 
-    In general (S, B, in) and (L, B, H) to (S, B, H) and (L, B, H), and twice L and H for two ends.
+    In general (S, B, in) and (L, B, H) give (S, B, H) and (L, B, H): time, batch, width; and
+    layers, batch, width. Read from both ends, the outputs are twice as wide and the states twice as
+    many.
     """
     options = {"bidirectional": ends == 2, "device": device, "dtype": dtype}
     layer = rnn(width, hidden, num_layers=layers, **options)
@@ -39,7 +41,7 @@ def test_takes_time_first_then_the_batch(
 @claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(4,), (1, 1, 1, 4)], ids=str)
 def test_rejects_an_input_of_another_rank(rnn, shape, device):
-    """Neither a sequence nor a batch of them: a ValueError, and in torch 2.0 an assertion."""
+    """What is neither a sequence nor a batch of them is a ValueError; in torch 2.0 an assertion."""
     with pytest.raises((ValueError, AssertionError), match=r"[Ee]xpected"):
         rnn(4, 2, device=device)(torch.zeros(shape, device=device))
 
@@ -54,10 +56,12 @@ def test_rejects_an_input_of_another_width(rnn, width, device):
 
 @claim("rnn-batch-first", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=tensors(REALS, shape=(4, 3, 2)), h=tensors(REALS, shape=(2, 3, 3)), seed=seeds())
-def test_swaps_inputs_and_outputs_alone_if_the_batch_is_first(rnn, x, h, seed, device, dtype):
+def test_first_swaps_the_axes_of_inputs_and_outputs_but_not_of_states(
+    rnn, x, h, seed, device, dtype
+):
     """The note: batch and time may change places. True of inputs and outputs, by batch_first=True.
 
-    The values are the same. The states stay (L, B, H), given and returned.
+    The values are the same. The states stay (L, B, H), both given and returned.
     """
     options = {"num_layers": 2, "device": device, "dtype": dtype}
     usual = drawn(rnn(2, 3, **options), seed)
@@ -74,7 +78,7 @@ def test_swaps_inputs_and_outputs_alone_if_the_batch_is_first(rnn, x, h, seed, d
 
 @claim("rnn-batch-first", note="pytorch-basics 11", verdict=HOLDS)
 @pytest.mark.parametrize("state", [(3, 1, 2), (1, 1, 2), (1, 5, 2)], ids=str)
-def test_rejects_a_first_state_whose_batch_is_first(rnn, state, device):
+def test_first_rejects_a_state_whose_batch_is_first(rnn, state, device):
     """With batch_first=True too, a first state (B, L, H), or one of another batch, is an error."""
     layer, x = rnn(4, 2, batch_first=True, device=device), torch.zeros(3, 5, 4, device=device)
 
@@ -84,8 +88,8 @@ def test_rejects_a_first_state_whose_batch_is_first(rnn, state, device):
 
 @claim("rnn-swapped-silent", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=COUNTS)
-def test_runs_along_the_batch_if_the_axes_are_swapped(rnn, x, device, dtype):
-    """The note: the axes may be swapped. Without batch_first that is no error, and it is wrong.
+def test_first_runs_along_the_batch_unless_told(rnn, x, device, dtype):
+    """The note: the axes may be swapped. Without batch_first that is no error, but wrong.
 
     A net that adds up its inputs over time adds up the samples instead.
     """
@@ -104,7 +108,7 @@ def test_runs_along_the_batch_if_the_axes_are_swapped(rnn, x, device, dtype):
 @pytest.mark.parametrize("first", [False, True], ids=["time-first", "batch-first"])
 @given(x=tensors(REALS, shape=(6, 3)), h=tensors(REALS, shape=(1, 5)), seed=seeds())
 def test_takes_a_single_sequence_without_a_batch(rnn, first, x, h, seed, device, dtype):
-    """A sequence (S, in) alone gives (S, H) and a last state (L, H): those of a batch of one.
+    """Beyond the note: (S, in) alone gives (S, H) and a state (L, H), as in a batch of one.
 
     Time is its first axis, with batch_first as well.
     """

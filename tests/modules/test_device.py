@@ -21,11 +21,11 @@ def small_net():
 
 
 @claim("device-npu-string", note="pytorch-basics 10.5", verdict=VERSION_DEPENDENT)
-def test_npu_is_no_name_that_torch_knows():
-    """The note: torch.device("npu:0"). It names an accelerator for those who installed torch_npu.
+def test_npu_is_a_name_that_torch_alone_does_not_know():
+    """The note: torch.device("npu:0"), an accelerator. True only where torch_npu is installed.
 
-    torch alone refuses the name with a RuntimeError that lists those it knows, and falls back to
-    nothing.
+    torch alone refuses the name with a RuntimeError that lists the names it knows; it does not fall
+    back to another device.
     """
     if find_spec("torch_npu"):
         import torch_npu  # noqa: F401  it makes the name known
@@ -38,10 +38,10 @@ def test_npu_is_no_name_that_torch_knows():
 
 @claim("device-cuda-absent", note="pytorch-basics 10.5", verdict=HOLDS)
 def test_cuda_is_refused_where_there_is_none():
-    """The slide: move to "cuda:0" if it is available. The question is needed: unasked, it raises.
+    """The slide: move to "cuda:0" if it is available. Rightly: if it is not, the move raises.
 
-    A RuntimeError for want of a driver, an AssertionError from a torch built without CUDA. The
-    name alone is known to every torch.
+    A RuntimeError where there is no driver, an AssertionError from a torch built without CUDA. The
+    name alone can be written anywhere.
     """
     net, name = nn.Linear(1, 1), torch.device("cuda:0")
 
@@ -56,7 +56,7 @@ def test_cuda_is_refused_where_there_is_none():
 @claim("device-cuda-absent", note="pytorch-basics 10.5", verdict=HOLDS)
 @pytest.mark.parametrize(("available", "name"), [(True, "cuda:0"), (False, "cpu")])
 def test_choice_falls_back_to_the_cpu(choose_device, available, name, monkeypatch):
-    """The expression of the slide: "cuda:0" if torch.cuda.is_available() else "cpu". True."""
+    """The slide: "cuda:0" if torch.cuda.is_available() else "cpu". True: it is one or the other."""
     monkeypatch.setattr(torch.cuda, "is_available", lambda: available)
 
     device = choose_device()
@@ -68,10 +68,10 @@ def test_choice_falls_back_to_the_cpu(choose_device, available, name, monkeypatc
 @claim("device-module-to-in-place", note="pytorch-basics 10.5", verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds())
-def test_move_of_a_module_moves_that_very_module(module_to, seed, device, dtype):
-    """The note: model.to(device), with the result unused. True: it moves itself and returns itself.
+def test_move_of_a_module_is_in_place(module_to, seed, device, dtype):
+    """The note: model.to(device), the result unused. True: it moves the module and returns it.
 
-    Parameters and buffers at every level move, with the values they had. A move to a type is for
+    Parameters and buffers at every level move and keep their values. A change of dtype is for
     floats: batch norm's counter remains an integer.
     """
     net = small_net()
@@ -88,10 +88,10 @@ def test_move_of_a_module_moves_that_very_module(module_to, seed, device, dtype)
 
 
 @claim("device-module-to-in-place", note="pytorch-basics 10.5", verdict=HOLDS)
-def test_move_of_a_tensor_makes_another(device):
-    """Beside it: x.to(device) leaves x where it was, so that its result must be kept.
+def test_move_of_a_tensor_makes_a_new_one(device):
+    """Unlike a module's: x.to(device) leaves x where it was, so that its result must be kept.
 
-    Where nothing changes it is x itself.
+    Where nothing changes, it returns x itself.
     """
     x = torch.ones(2)
 
@@ -108,10 +108,10 @@ def test_move_of_a_tensor_makes_another(device):
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds(), first=st.booleans())
 def test_move_keeps_the_parameters_that_an_optimizer_knows(module_to, seed, first, device, dtype):
-    """The note: model.to(device) first, then the optimizer. True in either order, here.
+    """The note: model.to(device) first, then the optimizer. Either order works on ordinary devices.
 
-    The parameters remain the same objects, with other numbers in them: an optimizer made before
-    still steps the net.
+    The parameters remain the same objects with new memory, so that an optimizer made before the
+    move still steps the net.
     """
     net = small_net()
     known = list(net.parameters())
@@ -130,8 +130,8 @@ def test_move_keeps_the_parameters_that_an_optimizer_knows(module_to, seed, firs
 
 
 @claim("device-optimizer-order", note="pytorch-basics 10.5", verdict=HOLDS_IF)
-def test_move_to_memory_of_another_nature_replaces_the_parameters(module_to):
-    """The condition: devices whose tensors differ in kind, such as meta, take new parameters.
+def test_move_to_a_device_without_numbers_replaces_the_parameters(module_to):
+    """The condition: where tensors are of another kind, as on meta, the parameters are new objects.
 
     An optimizer made before would step the old ones. So the note's order is the safe one.
     """
@@ -150,10 +150,10 @@ def test_move_to_memory_of_another_nature_replaces_the_parameters(module_to):
 
 @claim("device-criterion-to", note="pytorch-basics 10.5", verdict=HOLDS)
 @cells(dtypes=WIDE)
-def test_move_of_a_criterion_is_needed_only_for_weights(module_to, device, dtype):
+def test_move_of_a_criterion_is_needed_only_if_it_has_weights(module_to, device, dtype):
     """The note leaves criterion.to(device) out. Right: cross entropy has nothing to be moved.
 
-    With a weight for each class it has one buffer, which must be where the logits are.
+    With a weight for each class it has a buffer, which must be on the device of the logits.
     """
     plain = nn.CrossEntropyLoss()
     weighted = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 3.0]))

@@ -32,9 +32,9 @@ def on(device, *, inputs="cpu", target="cpu"):
 @claim("device-train-inputs-not-moved", note="pytorch-basics 10.5", verdict=REFUTED)
 @cells(meta=True)
 def test_of_the_note_leaves_its_batches_behind(device):
-    """The note: the program trains on the accelerator. Its model is there, its batches are not.
+    """The note: the program trains on the accelerator. No: its model is there, its batches are not.
 
-    The line that would move them is commented out, and the step is refused on every device but
+    The line that would move them is commented out, so that the step is refused on every device but
     the CPU; meta, a device without numbers, stands in where there is no other.
     """
     place = place_of_the_loss(naive_train_step, *on(device))
@@ -54,7 +54,7 @@ def test_of_the_note_leaves_its_batches_behind(device):
     ids=str,
 )
 def test_needs_inputs_and_target_on_the_device_of_the_net(inputs, target, place):
-    """What the missing line does: both have to be moved, either alone is not enough."""
+    """What the missing line is for: inputs and target must both be moved; one is not enough."""
     assert place_of_the_loss(naive_train_step, *on("meta", inputs=inputs, target=target)) == place
 
 
@@ -72,13 +72,13 @@ def test_with_the_missing_line_runs_on_any_device(train_step, elsewhere, device)
 @claim("prog-p11-mnist-cnn", note="pytorch-basics 10", verdict=IMPRECISE)
 @cells(examples=0.02)
 @given(seed=seeds())
-def test_makes_ten_epochs_of_the_digit_program(train_step, seed, device):
+def test_runs_the_digit_program_once_its_batches_are_moved(train_step, seed, device):
     """The note: ten epochs on npu:0, and the accuracy after each. Not as printed, but nearly.
 
-    torch does not know the device, and the batches are not on it. With a device that there is,
-    and the missing line, it runs. On 160 stand-ins for digits, random patterns with noise,
-    it learns what there is to learn: in each of 300 runs the last accuracy was 100 %. Asserted
-    are 60 %, where guessing has 10 %.
+    torch does not know the device, and the batches are not on it. With a device that exists, and
+    the missing line, the program runs and learns. Its data here are 160 random patterns with noise
+    in the place of digits: in each of 300 runs the last accuracy was 100 %. At least 60 % are
+    asserted; guessing has 10 %.
     """
     images, labels = stub_digits(160, generator(seed))
     test_images, test_labels = stub_digits(50, generator(seed + 1))
@@ -105,9 +105,9 @@ def test_makes_ten_epochs_of_the_digit_program(train_step, seed, device):
 def test_moves_the_weights_by_the_mean_gradient_and_half_the_last_step(
     train_step, seed, device, dtype
 ):
-    """The note's optimizer: SGD with lr 0.01 and momentum 0.5, after zero_grad in each step.
+    """The note's optimizer: SGD with lr 0.01 and momentum 0.5, after zero_grad in each step. True.
 
-    Of one layer the gradient is (softmax - one-hot) times the input, and its mean over the batch.
+    Of one layer the gradient is (softmax - one-hot) times the input, averaged over the batch.
     """
     net, _, _, optimizer = on(device)
     net.to(dtype)

@@ -15,31 +15,34 @@ from tests.support.tolerance import assert_equal, assert_near
 EXAMPLES = cells(dtypes=WIDE, examples=0.3)  # half precision trains nothing here
 
 
-def linear_net():
+def linear_net(seed):
     """Three linear layers, as the note's: nothing in it depends on the mode."""
-    return nn.Sequential(nn.Linear(4, 5), nn.Linear(5, 3), nn.Sequential(nn.Linear(3, 2)))
+    with seeded(seed):
+        return nn.Sequential(nn.Linear(4, 5), nn.Linear(5, 3), nn.Sequential(nn.Linear(3, 2)))
 
 
-def normalized_net():
+def normalized_net(seed):
     """A net with batch norm between two layers: six parameters and three buffers."""
-    return nn.Sequential(nn.Linear(4, 5), nn.Sequential(nn.BatchNorm1d(5)), nn.Linear(5, 2))
+    with seeded(seed):
+        return nn.Sequential(nn.Linear(4, 5), nn.Sequential(nn.BatchNorm1d(5)), nn.Linear(5, 2))
 
 
-def dropout_net():
+def dropout_net(seed):
     """A net that drops half of what it is given, one level down."""
-    return nn.Sequential(nn.Sequential(nn.Dropout(0.5)), nn.Linear(64, 2))
+    with seeded(seed):
+        return nn.Sequential(nn.Sequential(nn.Dropout(0.5)), nn.Linear(64, 2))
 
 
 @claim("eval-no-effect-here", note="chapter-three 8", verdict=HOLDS_IF)
 @EXAMPLES
 @given(seed=seeds())
 def test_leave_a_net_of_linear_layers_as_it_is(eval_mode, seed, device, dtype):
-    """The note: net.eval() switches to the test mode. It does, and here without effect.
+    """The note: net.eval() switches to the test mode. It does, but here without effect.
 
-    Every flag of the tree is off, and the output the same bit for bit: nothing in the net
-    depends on it. Autograd records as before, which is what no_grad would have prevented.
+    Every flag of the tree is off, and the output the same bit for bit, since no linear layer asks
+    for the mode. Autograd goes on recording, which only no_grad would stop.
     """
-    net = linear_net().to(device, dtype)
+    net = linear_net(seed).to(device, dtype)
     x = gaussian(seed, 3, 4).to(device, dtype)
     before = net(x).detach()
 
@@ -56,11 +59,11 @@ def test_leave_a_net_of_linear_layers_as_it_is(eval_mode, seed, device, dtype):
 @EXAMPLES
 @given(seed=seeds(), make=st.sampled_from([normalized_net, dropout_net]))
 def test_change_a_net_with_dropout_or_batch_norm(eval_mode, seed, make, device, dtype):
-    """The condition: with dropout or batch norm the outputs differ, and train() brings them back.
+    """The condition: with dropout or batch norm the output differs; train() brings it back.
 
-    Two trials of 64 coins agree once in 1e19.
+    Two draws of the 64 dropout coins of a row agree by chance once in 1e19.
     """
-    net = make().to(device, dtype)
+    net = make(seed).to(device, dtype)
     x = gaussian(seed, 3, next(p for p in net.parameters()).shape[1]).to(device, dtype)
     with seeded(seed, device):
         training = net(x).detach()
@@ -77,10 +80,9 @@ def test_change_a_net_with_dropout_or_batch_norm(eval_mode, seed, make, device, 
 @claim("eval-freezes-parameters", note="regression-network 1", verdict=REFUTED)
 @EXAMPLES
 @given(seed=seeds())
-def test_of_evaluation_freeze_no_parameter(eval_mode, seed, device, dtype):
-    """The note: model.eval() fixes the trained parameters. No: all six still take their steps."""
-    with seeded(seed, device):
-        net = normalized_net().to(device, dtype)
+def test_set_to_evaluation_freeze_no_parameter(eval_mode, seed, device, dtype):
+    """The note: model.eval() fixes the trained parameters. No: a step still moves all six."""
+    net = normalized_net(seed).to(device, dtype)
     eval_mode(net)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
     before = [parameter.detach().clone() for parameter in net.parameters()]
@@ -99,9 +101,9 @@ def test_of_evaluation_freeze_no_parameter(eval_mode, seed, device, dtype):
 @claim("eval-freezes-parameters", note="regression-network 1", verdict=REFUTED)
 @EXAMPLES
 @given(seed=seeds())
-def test_of_evaluation_hold_the_running_statistics(eval_mode, seed, device, dtype):
-    """What it does hold is no parameter: the running mean and variance, which training moves."""
-    net = normalized_net().to(device, dtype)
+def test_set_to_evaluation_hold_the_running_statistics(eval_mode, seed, device, dtype):
+    """What eval() does hold are no parameters: batch norm's running mean and variance."""
+    net = normalized_net(seed).to(device, dtype)
     x = 3 + gaussian(seed, 8, 4).to(device, dtype)
     norm = net[1][0]
     net(x)
@@ -119,9 +121,9 @@ def test_of_evaluation_hold_the_running_statistics(eval_mode, seed, device, dtyp
 @claim("eval-freezes-parameters", note="regression-network 1", verdict=REFUTED)
 @EXAMPLES
 @given(seed=seeds())
-def test_of_evaluation_drop_nothing(eval_mode, seed, device, dtype):
-    """And it makes the output certain: dropout is the identity, in every call."""
-    net = dropout_net().to(device, dtype)
+def test_set_to_evaluation_drop_nothing(eval_mode, seed, device, dtype):
+    """What else eval() does: dropout becomes the identity, and each call gives the same output."""
+    net = dropout_net(seed).to(device, dtype)
     x = gaussian(seed, 3, 64).to(device, dtype)
 
     eval_mode(net)
@@ -133,12 +135,12 @@ def test_of_evaluation_drop_nothing(eval_mode, seed, device, dtype):
 @claim("eval-freezes-parameters", note="regression-network 1", verdict=REFUTED)
 @EXAMPLES
 @given(seed=seeds())
-def test_are_not_needed_to_freeze(set_requires_grad, seed, device, dtype):
-    """What the note wants is requires_grad_(False): no gradient, no step, and the mode unchanged.
+def test_are_not_what_freezes_a_net_but_requires_grad_is(set_requires_grad, seed, device, dtype):
+    """What the note wants is requires_grad_(False): no gradient, no step; the mode is unchanged.
 
-    With True, its default, the parameters are trained again; a part of a net can be frozen.
+    With True, its default, the parameters are trained again. A part of a net can be frozen.
     """
-    net = normalized_net().to(device, dtype)
+    net = normalized_net(seed).to(device, dtype)
     x = gaussian(seed, 8, 4).to(device, dtype)
 
     frozen = set_requires_grad(net, False)
@@ -158,12 +160,12 @@ def test_are_not_needed_to_freeze(set_requires_grad, seed, device, dtype):
 @claim("eval-mode-effects", note="regression-network 1", verdict=HOLDS)
 @EXAMPLES
 @given(seed=seeds(), place=st.integers(0, 4))
-def test_of_evaluation_treat_each_sample_alone(eval_mode, seed, place, device, dtype):
-    """The note: call eval() before testing. With batch norm it does matter.
+def test_set_to_evaluation_treat_each_sample_alone(eval_mode, seed, place, device, dtype):
+    """The note: call eval() before testing. True: with batch norm the output depends on it.
 
-    Then a sample's output is its own, whatever else is in the batch; here, itself again.
+    In evaluation a sample's output is the same whatever else is in its batch; here, a copy of it.
     """
-    net = normalized_net().to(device, dtype)
+    net = normalized_net(seed).to(device, dtype)
     x = gaussian(seed, 5, 4).to(device, dtype)
     net(x)
 
@@ -177,10 +179,10 @@ def test_of_evaluation_treat_each_sample_alone(eval_mode, seed, place, device, d
 @claim("eval-mode-effects", note="regression-network 1", verdict=HOLDS)
 @EXAMPLES
 @given(seed=seeds(), shift=st.integers(3, 8))
-def test_of_training_mix_the_samples_of_a_batch(eval_mode, seed, shift, device, dtype):
-    """The other side: while training, a sample's output depends on the others of its batch.
+def test_set_to_training_mix_the_samples_of_a_batch(eval_mode, seed, shift, device, dtype):
+    """The other side: in training a sample's output depends on the other samples of its batch.
 
-    Those moved, so does its own, by far more than rounding; evaluation does not see them.
+    If those are shifted its own output moves, by far more than rounding; in evaluation it does not.
     """
     norm = nn.Sequential(nn.BatchNorm1d(4)).to(device, dtype)
     x = gaussian(seed, 5, 4).to(device, dtype)
@@ -194,12 +196,12 @@ def test_of_training_mix_the_samples_of_a_batch(eval_mode, seed, shift, device, 
 
 
 @claim("eval-mode-effects", note="regression-network 1", verdict=HOLDS)
-def test_of_evaluation_alone_take_a_single_sample(eval_mode, device, dtype):
-    """Where the note's prediction of one house needs it: one row has no variance.
+def test_set_to_evaluation_alone_take_a_single_sample(eval_mode, device, dtype):
+    """Where the note needs it, to predict one house: a single row has no variance.
 
-    In training batch norm refuses it, with a ValueError; in evaluation it has an answer.
+    In training batch norm refuses it, with a ValueError; in evaluation it gives an answer.
     """
-    net = normalized_net().to(device, dtype)
+    net = normalized_net(0).to(device, dtype)
     house = torch.ones(1, 4, device=device, dtype=dtype)
     with pytest.raises(ValueError, match="more than 1 value per channel"):
         net(house)

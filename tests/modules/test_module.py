@@ -43,8 +43,8 @@ def test_is_the_base_of_a_net_that_is_called(module, x):
 
 
 @claim("module-base-class", note="regression-network 1", verdict=HOLDS_IF)
-def test_is_not_called_orch():
-    """The note's class line reads orch.nn.Module: a letter is missing, and the name unknown."""
+def test_is_found_in_torch_and_not_in_orch():
+    """The note's class line reads orch.nn.Module: a letter is missing, which is a NameError."""
     with pytest.raises(NameError, match="orch"):
         exec("class Net(orch.nn.Module): pass")
 
@@ -52,10 +52,11 @@ def test_is_not_called_orch():
 @claim("mod-own-layer", note="course nn.Module", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(x=tensors(REALS, shape=(3, 2)), w=tensors(REALS, shape=(2,)), v=tensors(shape=(3, 2)))
-def test_makes_a_layer_of_ones_own_from_a_forward(module, x, w, v, device, dtype):
-    """The note: implement your own layer. True: a forward is enough, autograd has the rest.
+def test_makes_a_new_layer_of_a_parameter_and_a_forward(module, x, w, v, device, dtype):
+    """The note: implement your own layer. True: write the forward, and autograd does the rest.
 
-    Of sin(w x) the gradients are v w cos(w x) and Σ v x cos(w x); w is found as a parameter.
+    Here sin(w x): its gradients are v w cos(w x) in x and Σ v x cos(w x) in w, and w is found as a
+    parameter.
     """
     x, w, v = (tensor.to(device, dtype) for tensor in (x, w, v))
     layer, x = sine_layer(module, w), x.requires_grad_()
@@ -73,10 +74,10 @@ def test_makes_a_layer_of_ones_own_from_a_forward(module, x, w, v, device, dtype
 
 
 @claim("mod-parameter-registers", note="course nn.Module", verdict=HOLDS)
-def test_registers_parameters_and_modules_but_no_tensors_and_lists(module):
+def test_registers_parameters_and_modules_but_no_plain_tensors_or_lists(module):
     """The note: nn.Parameter makes a parameter of one's own. True, once it is an attribute.
 
-    So does a module. A plain tensor is not registered, nor what stands in a Python list; a
+    A module is registered too. A plain tensor is not, nor what stands in a Python list or tuple; a
     buffer belongs to the state and is no parameter.
     """
 
@@ -102,8 +103,8 @@ def test_registers_parameters_and_modules_but_no_tensors_and_lists(module):
 
 @claim("mod-parameter-registers", note="course nn.Module", verdict=HOLDS)
 @pytest.mark.parametrize("kind", [torch.int64, torch.int32, torch.bool], ids=str)
-def test_has_no_parameters_of_whole_numbers(kind):
-    """The condition: gradients are for floats and complex numbers; integers are a RuntimeError."""
+def test_has_no_integer_parameters(kind):
+    """The condition: a parameter wants a gradient, so an integer or a bool is a RuntimeError."""
     with pytest.raises(RuntimeError, match="floating point"):
         nn.Parameter(torch.zeros(2, dtype=kind))
 
@@ -111,7 +112,7 @@ def test_has_no_parameters_of_whole_numbers(kind):
 @claim("mod-parameters-generator", note="course nn.Module", verdict=HOLDS)
 @given(seed=seeds())
 def test_hands_its_parameters_to_an_optimizer(module, seed):
-    """The note: net.parameters() returns the parameters, and goes into an optimizer. True of all.
+    """The note: net.parameters() returns the parameters, for an optimizer. True, all of them.
 
     One step of gradient descent moves each of them by lr times its gradient.
     """
@@ -133,7 +134,7 @@ def test_hands_its_parameters_to_an_optimizer(module, seed):
 
 @claim("mod-parameters-generator", note="course nn.Module", verdict=HOLDS)
 def test_yields_its_parameters_once_a_call(module):
-    """What the note does not say: it is a generator. Once read it is empty, which SGD refuses."""
+    """Beyond the note: parameters() is a generator. Read once it is empty, and SGD refuses it."""
     net, _ = course_net(module)
     parameters = net.parameters()
 
@@ -146,9 +147,9 @@ def test_yields_its_parameters_once_a_call(module):
 @claim("mod-five-nodes", note="course nn.Module", verdict=IMPRECISE)
 @claim("mod-modules-vs-children", note="course nn.Module", verdict=IMPRECISE)
 def test_of_the_course_has_five_nodes_beside_itself(module):
-    """The note: modules has all nodes, children the direct ones; the net has 5 nodes.
+    """The note: modules() has all nodes, children() the direct ones; the net has 5 nodes.
 
-    The first holds of children, of which there is one. modules() begins with the net itself: 6.
+    children() does: there is one. modules() begins with the net itself, and so has 6.
     """
     net, five = course_net(module)
 
@@ -159,8 +160,8 @@ def test_of_the_course_has_five_nodes_beside_itself(module):
 @claim("mod-modules-vs-children", note="course nn.Module", verdict=IMPRECISE)
 @cells(examples=0.3)
 @given(depths=st.lists(st.integers(1, 3), min_size=1, max_size=4))
-def test_has_as_many_nodes_as_were_assigned(module, depths):
-    """The same of other trees: chains within chains, each with one layer at its end."""
+def test_walks_every_level_by_modules_and_one_by_children(module, depths):
+    """The same of other trees, of chains within chains with one layer at each end."""
     net = chain(module, *(nested(module, depth) for depth in depths))
 
     assert len(list(net.children())) == len(depths)
@@ -174,10 +175,10 @@ def nested(module, depth):
 
 
 @claim("mod-modules-vs-children", note="course nn.Module", verdict=IMPRECISE)
-def test_counts_what_it_shares_once(module):
-    """The second half left out: a module with two names is one node, with one set of parameters.
+def test_counts_what_has_two_names_once(module):
+    """What the note leaves out: a module under two names is one node, with one set of parameters.
 
-    The state has both names.
+    The state lists it under either name.
     """
     shared = nn.Linear(2, 2)
     net = chain(module, shared, chain(module, shared), shared)
@@ -192,7 +193,7 @@ def test_counts_what_it_shares_once(module):
 @claim("mod-parameter-registers", note="course nn.Module", verdict=HOLDS)
 @given(value=st.integers(-8, 8))
 def test_shares_its_memory_with_its_state(module, value):
-    """What the state of a net is: no copy. A write to an entry is a write to the net."""
+    """Beyond the note: state_dict() is no copy. A write to an entry is a write to the net."""
     net = chain(module, sine_layer(module, torch.ones(2)), nn.BatchNorm1d(2))
 
     for entry in net.state_dict().values():
@@ -207,7 +208,7 @@ def test_shares_its_memory_with_its_state(module, value):
 def test_switches_its_mode_with_all_below_it(module, modes):
     """The note: switching between train and test is convenient. True: one call, the whole tree.
 
-    From the start it is training. What is trainable is another matter, and stays as it is.
+    A new net is in training mode. Which parameters require a gradient stays as it is.
     """
     net, below = course_net(module)
     _, _, first, _, last = below

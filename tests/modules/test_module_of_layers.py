@@ -28,8 +28,8 @@ LAYERS = {  # name, arguments, input, output, entries of the state
 def test_comes_ready_made(name, device):
     """The note: it offers many layers ready for use. True, and each is a module of its own.
 
-    Each maps the shape it should and has the parameters and buffers it should: batch norm has
-    three buffers beside its two parameters.
+    Each maps to the shape, and has the number of parameters and buffers, that it should: batch norm
+    has two parameters and three buffers.
     """
     layer, arguments, shape, expected, entries = LAYERS[name]
 
@@ -45,11 +45,11 @@ def test_comes_ready_made(name, device):
 @claim("state-dict-content", note="regression-network 4", verdict=HOLDS)
 @example(depth=20, width=130)
 @given(depth=st.integers(1, 5), width=st.integers(1, 8))
-def test_of_twenty_hidden_layers_has_147_entries_and_329821_parameters(module, depth, width):
-    """The note's net: by setattr each layer of its lists is registered. True.
+def test_with_twenty_hidden_layers_has_147_entries_and_329821_parameters(module, depth, width):
+    """The note's net: setattr registers each layer of its lists. True.
 
-    Five entries for the norm of the input, 2 + 5 for each hidden layer and its norm, 2 for the
-    output; for 20 layers of 130 these are 147 entries and 329,821 parameters.
+    Its state has five entries for the norm of the input, 2 + 5 for each hidden layer and its norm,
+    and 2 for the output: with 20 layers of 130 these are 147 entries and 329,821 parameters.
     """
     net = regression_net(module, depth, width)
 
@@ -66,10 +66,10 @@ def test_of_twenty_hidden_layers_has_147_entries_and_329821_parameters(module, d
 @claim("setattr-registers", note="regression-network 4", verdict=HOLDS)
 @example(depth=20, width=130)
 @given(depth=st.integers(1, 5), width=st.integers(1, 8))
-def test_without_setattr_misses_what_stands_in_its_lists(module, depth, width):
+def test_in_a_plain_list_is_not_registered(module, depth, width):
     """The converse: lists alone register nothing, and 401 of the 329,821 parameters are left.
 
-    The net runs all the same; only an optimizer, a state or a device would miss the layers. An
+    The net runs all the same, but an optimizer, a state or a move would miss those layers. An
     nn.ModuleList is the list that does register.
     """
     net = regression_net(module, depth, width, registered=False)

@@ -20,10 +20,10 @@ from tests.support.claims import IMPLIED, REFUTED, claim
     ],
     ids=["call", "parameters", "modules", "state", "layer", "parameter"],
 )
-def test_is_of_no_use_before_its_own_init_ran(module, use):
+def test_can_be_made_but_not_used_without_super_init(module, use):
     """The note's skeleton: __init__ and forward with `pass` for a body. It is made, and no more.
 
-    Whatever needs the registers is an AttributeError until super().__init__() has run.
+    Whatever needs what Module's own __init__ sets up is an AttributeError.
     """
 
     class Skeleton(module):
@@ -40,7 +40,7 @@ def test_is_of_no_use_before_its_own_init_ran(module, use):
 
 
 @claim("module-template-runs", note="regression-network 4", verdict=REFUTED, reading=IMPLIED)
-def test_with_its_init_runs_and_returns_what_forward_returns(module):
+def test_with_super_init_runs_and_returns_what_forward_returns(module):
     """The corrected skeleton: with super().__init__() it runs; `pass` returns None."""
 
     class Skeleton(module):

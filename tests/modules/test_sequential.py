@@ -30,7 +30,7 @@ class Step(nn.Module):
 @claim("mod-sequential-composition", note="course nn.Module", verdict=HOLDS)
 @given(x=tensors(INTEGERS), names=st.lists(st.sampled_from(sorted(STEPS)), max_size=4))
 def test_runs_its_modules_in_their_order(sequential, x, names, device, dtype):
-    """The note: it encodes the layers in order, and does the forward pass by itself. True.
+    """The note: it joins layers in order, and does the forward pass by itself. True.
 
     The first one is applied first; an empty sequence is the identity.
     """
@@ -65,10 +65,10 @@ def test_computes_what_its_layers_compute_one_by_one(sequential, seed, device, d
 
 @claim("mod-flatten-needed", note="course nn.Module", verdict=VERSION_DEPENDENT)
 @given(x=tensors(INTEGERS, shape=shapes(min_dims=2, max_dims=4, max_side=3)))
-def test_flattens_a_sample_to_a_row_by_a_layer(flatten, x, device, dtype):
+def test_flattens_each_sample_to_a_row_with_a_ready_made_layer(flatten, x, device, dtype):
     """The note: a flatten class of one's own is needed. True before torch 1.2; nn.Flatten since.
 
-    Each sample becomes a row of all its numbers, the last dimension first; the batch remains.
+    Each sample becomes one row of its numbers, the last index running fastest; the batch remains.
     """
     rows = [[entry.item() for entry in sample.reshape(-1)] for sample in x]
 
@@ -84,10 +84,10 @@ def test_flattens_a_sample_to_a_row_by_a_layer(flatten, x, device, dtype):
     [((), (2, 60)), ((0,), (120,)), ((2,), (2, 3, 20)), ((1, 2), (2, 12, 5)), ((-2,), (2, 3, 20))],
     ids=str,
 )
-def test_may_flatten_other_dimensions(flatten, arguments, expected, device):
-    """What the class has beyond the note's: the first and last of the dimensions to join.
+def test_flattens_other_dimensions_when_told(flatten, arguments, expected, device):
+    """Beyond the note: nn.Flatten takes the first and the last of the dimensions to join.
 
-    By default from 1, so that of (2, 3, 4, 5) remains (2, 60); from 0 the batch is lost.
+    By default it begins at 1, so that (2, 3, 4, 5) becomes (2, 60); from 0 the batch is lost.
     """
     x = torch.zeros(2, 3, 4, 5, device=device)
 
@@ -97,10 +97,10 @@ def test_may_flatten_other_dimensions(flatten, arguments, expected, device):
 @claim("mod-flatten-needed", note="course nn.Module", verdict=VERSION_DEPENDENT)
 @cells(dtypes=["float32"], examples=0.2)
 @given(sizes=shapes(min_dims=3, max_dims=3, max_side=3), seed=seeds())
-def test_with_a_flatten_makes_rows_of_images(sequential, sizes, seed, device, dtype):
-    """What it is for: behind it a layer sees (N, C·H·W), one row an image.
+def test_with_a_flatten_makes_one_row_of_each_image(sequential, sizes, seed, device, dtype):
+    """What it is for: the layer behind it sees (N, C·H·W), one row an image.
 
-    The softmax alone would make a distribution of each row of pixels.
+    Here that layer is a softmax, which without it would take each row of pixels by itself.
     """
     x = gaussian(seed, 5, *sizes).to(device, dtype)
 

@@ -49,7 +49,7 @@ def trained(seed, device="cpu"):
 def test_gives_back_every_bit(stored, x, turned, device, dtype):
     """The notes: save the state, load it again. True to the bit, with shape, type and device.
 
-    So are nan, -0.0 and what is transposed in memory.
+    So are nan and -0.0, and a tensor that is transposed in memory.
     """
     x = x.to(device, dtype)
     x = x.transpose(0, -1) if turned and x.ndim else x
@@ -66,7 +66,7 @@ def test_gives_back_every_bit(stored, x, turned, device, dtype):
 
 @claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_gives_back_whole_numbers(stored, kind, device):
+def test_gives_back_integers_and_bools(stored, kind, device):
     """The same of integers and flags, such as the batches that batch norm counts."""
     x = torch.tensor([[0, 1, 200], [3, 0, 5]], device=device).to(kind)
 
@@ -79,7 +79,7 @@ def test_gives_back_whole_numbers(stored, kind, device):
 @claim("save-load-roundtrip", note="regression-network 1", verdict=HOLDS_IF)
 @given(value=st.integers(1, 8))
 def test_keeps_what_was_saved_and_not_what_came_after(stored, value):
-    """What a file is for: training on changes the net, and not what was saved."""
+    """What a file is for: later training changes the net, and not what was saved."""
     net = net_of(0)
 
     loaded = in_a_file(stored, net.state_dict())
@@ -93,11 +93,11 @@ def test_keeps_what_was_saved_and_not_what_came_after(stored, value):
 @claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
 @cells(examples=0.3)
 @given(seed=seeds(), name=NAMES)
-def test_restores_a_trained_net_in_another_of_its_kind(stored, seed, name, device):
+def test_restores_a_trained_net_in_another_of_its_class(stored, seed, name, device):
     """The note: save model.state_dict() as "model.pl", then load it. True, whatever the name is.
 
-    The state has the running statistics too: the outputs in evaluation are equal bit for bit. It
-    has not the mode, which stays that of the net it is loaded into.
+    The state has the running statistics too, so that the outputs in evaluation are equal bit for
+    bit. It does not have the mode: the net that is filled keeps its own.
     """
     net, other = trained(seed, device).eval(), net_of(seed + 1, device)
     x = gaussian(seed + 2, 5, 3).float().to(device)
@@ -118,10 +118,10 @@ def test_restores_a_trained_net_in_another_of_its_kind(stored, seed, name, devic
 @cells(examples=0.3)
 @given(seed=seeds())
 def test_fills_a_net_that_exists_already(load_state_dict, seed, device):
-    """The note: model.load_state_dict loads the model into memory. It loads values into a model.
+    """The note: model.load_state_dict loads the model. No: it loads values into a model there is.
 
-    They are copied into the very parameters it has, buffers included; what is returned is a
-    report on the names, and no model.
+    They are copied into its own parameters and buffers. What is returned is a report on the names,
+    and no model.
     """
     net, other = trained(seed, device), net_of(seed + 1, device)
     before, state = list(other.parameters()), net.state_dict()
@@ -150,8 +150,8 @@ def test_fills_a_net_that_exists_already(load_state_dict, seed, device):
 def test_needs_the_same_names_unless_told_otherwise(load_state_dict, left_out, added, strict):
     """The condition: the same architecture. A name too few or too many is a RuntimeError.
 
-    With strict=False the report lists them. Either way the values that have a place are loaded:
-    after the error too, the net is not what it was.
+    With strict=False the report lists them instead. Either way the values whose names fit are
+    loaded: even after the error the net is not what it was.
     """
     net, other = trained(0), net_of(1)
     state = {name: x for name, x in net.state_dict().items() if name not in left_out}
@@ -177,7 +177,10 @@ def names_reported(load_state_dict, net, state, strict):
 @pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize("shape", [(2,), (1, 4), (4, 3)], ids=str)
 def test_needs_the_same_shapes_in_any_case(load_state_dict, shape, strict):
-    """The other condition: each value has the shape of its place. Nothing is cut or stretched."""
+    """The other condition: each value has the shape of its place, whatever `strict` is.
+
+    Nothing is cut or stretched.
+    """
     net = net_of(0)
     state = net.state_dict() | {"2.weight": torch.zeros(shape)}
 
@@ -187,8 +190,8 @@ def test_needs_the_same_shapes_in_any_case(load_state_dict, shape, strict):
 
 @claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
 @given(seed=seeds())
-def test_keeps_the_type_of_the_net(load_state_dict, seed):
-    """Since values are copied, a state of float64 makes no net of float64."""
+def test_keeps_the_dtype_of_the_net_that_is_filled(load_state_dict, seed):
+    """Since values are copied, a state of float64 leaves a net of float32 what it is."""
     net, other = trained(seed).double(), net_of(seed + 1)
 
     load_state_dict(other, net.state_dict())

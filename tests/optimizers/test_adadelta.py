@@ -47,10 +47,10 @@ def loop_adadelta(places, gradients, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0):
 def test_moves_by_the_root_of_past_steps_over_that_of_past_gradients(
     adadelta, start, slope, options, device, dtype
 ):
-    """The note lists Adadelta and its options. True of each step, from any state.
+    """The note lists Adadelta and its options. True: each step follows its formula, from any state.
 
-    eps is inside both roots, as in no other of the eleven. The step is remembered after it was
-    computed, and before lr scales it.
+    eps is inside both roots, as in no other of the eleven. The mean of squared steps takes a step
+    in after it was made, and before lr scales it.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -65,7 +65,7 @@ def test_moves_by_the_root_of_past_steps_over_that_of_past_gradients(
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=slopes, lr=st.floats(0.01, 100), rho=st.floats(0.1, 0.99))
 def test_first_moves_by_a_root_of_eps(adadelta, slope, lr, rho, device, dtype):
-    """The note: lr is 1. A step of 1 it is not: eps sets the scale at first, through both roots.
+    """The note: lr is 1. That is no step of 1: at first eps sets the scale, through both roots.
 
     The first step is lr √eps |g| / √((1 - rho) g² + eps).
     """
@@ -81,8 +81,8 @@ def test_first_moves_by_a_root_of_eps(adadelta, slope, lr, rho, device, dtype):
 @claim("adadelta-first-step-size", note=NOTE, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.2)
 @given(slope=st.sampled_from([1.0, -7.0, 1e3, -1e6, 1e15]))
-def test_first_moves_by_a_threehundredth(adadelta, slope, device, dtype):
-    """With the defaults the first step is √(1e-6 / (1 - 0.9)) = 0.0032, of any large gradient."""
+def test_first_moves_by_a_three_hundredth_by_default(adadelta, slope, device, dtype):
+    """With the defaults that is √(1e-6 / (1 - 0.9)) = 0.0032, of any gradient that is large."""
     x = torch.zeros(6, device=device, dtype=dtype)
 
     places = path(adadelta, x, torch.full_like(x, slope)[None])

@@ -48,10 +48,10 @@ def loop_adagrad(
 def test_moves_by_the_gradient_over_the_root_of_all_squares(
     adagrad, start, slope, options, device, dtype
 ):
-    """The note lists Adagrad and its options. True of each step, from any state.
+    """The note lists Adagrad and its options. True: each step follows its formula, from any state.
 
-    Steps are counted from 1, so that the first has the whole lr. Decay is part of the gradient.
-    eps is outside the root.
+    lr_decay counts the steps before, so that the first has the whole lr. weight_decay is added to
+    the gradient. eps is outside the root.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -68,8 +68,8 @@ def test_moves_by_the_gradient_over_the_root_of_all_squares(
 def test_first_moves_by_lr_whatever_the_slope(adagrad, slope, lr, device, dtype):
     """The note: it adapts the rate of each weight. True: at first by lr |g| / (|g| + eps).
 
-    That is lr if |g| is large beside eps = 1e-10 and the sum starts at zero, as by default.
-    Without a gradient a weight rests: 0 over eps, not 0 over 0.
+    That is lr if |g| is large beside eps = 1e-10 and the sum starts at zero, as by default. A
+    weight whose gradient is 0 rests: 0 over eps is 0.
     """
     x, g = torch.zeros(6, device=device, dtype=dtype), slope[:1].to(device, dtype)
     exact = g.double()
@@ -99,7 +99,10 @@ def test_never_raises_a_rate(adagrad, start, slope, device, dtype):
 @cells(dtypes=WIDE, examples=0.25)
 @given(slope=tensors(REALS, shape=(6,)), lr=rates)
 def test_slows_as_one_over_the_root_of_time(adagrad, slope, lr, device, dtype):
-    """On a constant gradient the step t is lr / √t long, after lr_decay lr / ((1 + (t-1)/2) √t)."""
+    """What follows of a constant gradient: step t is lr / √t long.
+
+    With an lr_decay of 1/2 it is lr / ((1 + (t-1)/2) √t).
+    """
     x = torch.zeros(6, device=device, dtype=dtype)
     g = torch.where(slope == 0, 1.0, slope).to(device, dtype).expand(8, 6)
     lengths = lr / COUNTS.to(device).sqrt() * torch.ones_like(x, dtype=torch.float64)

@@ -57,10 +57,10 @@ def gradients(low, high):
 def test_moves_by_its_corrected_mean_over_its_corrected_root(
     adam, start, slope, options, device, dtype
 ):
-    """The note lists Adam (AMSGrad) and its options. True of each step, from any state.
+    """The note lists Adam (AMSGrad) and its options. True: each step follows its formula.
 
-    Decay is added to the gradient, and so passes through both means. AMSGrad takes the largest
-    second mean so far before the correction, not after it. eps is outside the root.
+    weight_decay is added to the gradient, and so passes through both means. AMSGrad takes the
+    largest second mean so far before the correction, not after it. eps is outside the root.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -97,9 +97,10 @@ def test_keeps_fading_means_of_each_gradient_and_of_its_square(
 @cells(dtypes=WIDE, examples=0.25)
 @given(start=starts, slope=slopes, betas=betas)
 def test_estimates_constant_moments_without_bias(adam, start, slope, betas, device, dtype):
-    """The note: the estimates are corrected. True: divided by 1 - beta^t they are g and g².
+    """The note: the estimates are corrected. True: of a constant g they are g and g², at any step.
 
-    The weights of the gradients so far then sum to one, and the mean of equals is that of each.
+    Divided by 1 - beta^t the weights of the gradients so far sum to one, and the mean of equals is
+    each of them.
     """
     x, g = start.to(device, dtype), slope[0].to(device, dtype).expand(8, 6)
     ages = COUNTS.to(device) - 1
@@ -138,7 +139,7 @@ def test_first_moves_by_lr_against_the_sign(adam, slope, lr, betas, device, dtyp
 @claim("adam-bias-correction-first-step", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 def test_would_first_move_by_three_lr_without_the_correction(adam, device, dtype):
-    """With the default betas the uncorrected quotient is (1 - 0.9) / √(1 - 0.999) = 3.16."""
+    """How much the correction does: with the default betas (1 - 0.9) / √(1 - 0.999) = 3.16."""
     x, g = torch.zeros(6, device=device, dtype=dtype), torch.ones(1, 6, device=device, dtype=dtype)
 
     places = path(adam, x, g, lr=1.0)
@@ -152,9 +153,9 @@ def test_would_first_move_by_three_lr_without_the_correction(adam, device, dtype
 @cells(dtypes=WIDE, examples=0.25)
 @given(slope=steep, lr=rates, beta=st.floats(0.5, 0.99))
 def test_without_its_first_mean_is_rmsprop_corrected(adam, slope, lr, beta, device, dtype):
-    """The note: Adam is RMSprop with momentum, corrected. True without the momentum.
+    """The note: Adam is RMSprop with momentum, corrected. True of Adam without momentum, beta1 = 0.
 
-    With beta1 = 0 each move is that of RMSprop times √(1 - beta2^t).
+    Each of its moves is then that of RMSprop times √(1 - beta2^t).
     """
     x, g = torch.zeros(6, device=device, dtype=dtype), slope.to(device, dtype)
     correction = (1 - beta**COUNTS).sqrt().to(device)
@@ -171,10 +172,10 @@ def test_without_its_first_mean_is_rmsprop_corrected(adam, slope, lr, beta, devi
 @cells(dtypes=WIDE, examples=0.1)
 @given(slope=steep, lr=rates)
 def test_has_a_momentum_that_does_not_accumulate(adam, slope, lr, device, dtype):
-    """How far it holds: the momentum of Adam is another than that of RMSprop, or of SGD.
+    """How far it holds: Adam's momentum is not that of RMSprop, or of SGD.
 
-    It is a mean of the gradients, taken before the division; theirs a sum of quotients, which
-    on a constant gradient grows to 1 / (1 - 0.9), ten times the step.
+    It is a mean of the gradients, taken before the division. Theirs is a sum, which on a constant
+    gradient grows to 1 / (1 - 0.9), ten times one step.
     """
     x = torch.zeros(6, device=device, dtype=dtype)
     g = slope[0].to(device, dtype).expand(30, 6)
@@ -208,8 +209,10 @@ def test_without_eps_ignores_the_scale_of_the_gradients(
 @pytest.mark.parametrize("options", [{}, {"eps": 0.0, "weight_decay": 0.5}], ids=["eps", "decay"])
 @cells(dtypes=WIDE, examples=0.2)
 @given(start=tensors(INTEGERS, shape=(6,)), slope=gradients(1, 8))
-def test_feels_a_small_scale_through_eps_and_decay(adam, options, start, slope, device, dtype):
-    """How far it holds: gradients no larger than eps, or than the decay beside them, are felt."""
+def test_feels_the_scale_of_gradients_no_larger_than_eps_or_decay(
+    adam, options, start, slope, device, dtype
+):
+    """How far it holds: the scale matters once eps, or a decay, is as large as the gradients."""
     x, g = start.abs().add(1).to(device, dtype), slope.to(device, dtype)
     g[:] = torch.where(x > 4, g, -g)
 

@@ -36,10 +36,10 @@ def test_that_are_amsgrad_never_lower_their_maximum(adam, start, slope, beta, de
 @cells(dtypes=WIDE, examples=0.2)
 @given(lr=rates, beta=beta)
 def test_that_are_amsgrad_may_still_divide_by_less(adam, lr, beta, device, dtype):
-    """How far it holds: the maximum is corrected, and by less from step to step.
+    """How far it holds: the divisor is that maximum corrected, and the correction shrinks.
 
-    A gradient of 1, and then none: without a first mean nothing else moves the weight. A small
-    gradient in the second step moves it by lr g √(1 + beta2), more than lr g.
+    beta1 is 0 and the first gradient 1, so that the maximum stays. A small gradient g in the second
+    step then moves the weight by lr g √(1 + beta2), more than lr g.
     """
     x = torch.zeros(6, device=device, dtype=dtype)
     g = torch.tensor([[1.0], [2.0**-10]], device=device, dtype=dtype).expand(2, 6)
@@ -57,8 +57,8 @@ def test_that_are_amsgrad_may_still_divide_by_less(adam, lr, beta, device, dtype
 def test_that_are_amsgrad_must_be_asked_for(adam, lr, beta, device, dtype):
     """The heading calls Adam AMSGrad. It is not, by default: amsgrad is False.
 
-    The two part once the mean of the squares falls, as after one large gradient: AMSGrad, which
-    still divides by the largest, then moves less.
+    The two differ once the mean of the squares falls, as after one large gradient: AMSGrad still
+    divides by the largest, and so moves less.
     """
     x = torch.zeros(6, device=device, dtype=dtype)
     g = torch.tensor([[8.0], *[[0.125]] * 7], device=device, dtype=dtype).expand(8, 6)
@@ -76,10 +76,10 @@ def test_that_are_amsgrad_must_be_asked_for(adam, lr, beta, device, dtype):
 @cells(dtypes=WIDE, examples=0.25)
 @given(start=starts, lr=rates, decay=st.floats(0.01, 1))
 def test_with_decay_alone_first_move_by_lr(adam, start, lr, decay, device, dtype):
-    """The note lists weight_decay. It is no rate of decay: what it adds is divided by its size.
+    """The note lists weight_decay. It is no rate of decay: it is divided by its own size.
 
-    Without a slope every weight first moves by lr, as |decay θ| is large beside eps, whatever
-    the decay. A decay apart from the gradient, as AdamW's, would move it by lr decay θ.
+    With a gradient of 0 every weight first moves by lr, whatever the decay, since |decay θ| is
+    large beside eps. A decay apart from the gradient, as AdamW's, would move it by lr decay θ.
     """
     x = start.to(device, dtype)
     pull = decay * x.double()

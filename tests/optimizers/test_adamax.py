@@ -50,12 +50,12 @@ def reach(lr, betas, device):
         },
     ),
 )
-def test_moves_by_its_corrected_mean_over_the_largest_gradient_of_late(
+def test_moves_by_its_corrected_mean_over_the_largest_recent_gradient(
     adamax, start, slope, options, device, dtype
 ):
-    """The note lists Adamax and its options. True of each step, from any state.
+    """The note lists Adamax and its options. True: each step follows its formula, from any state.
 
-    The largest fades by beta2 a step and is not corrected. eps is added to each |g| before the
+    The largest |g| fades by beta2 a step and is not corrected. eps is added to each |g| before the
     maximum is taken.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
@@ -70,7 +70,7 @@ def test_moves_by_its_corrected_mean_over_the_largest_gradient_of_late(
 @claim("adamax-step-bounded", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=slopes, lr=rates, betas=betas)
-def test_takes_bounded_steps(adamax, slope, lr, betas, device, dtype):
+def test_takes_steps_of_bounded_length(adamax, slope, lr, betas, device, dtype):
     """The note: an infinity norm. True, and so no step is longer than lr by much if beta1 < beta2.
 
     The bound is lr Σ (beta1/beta2)^k / Σ beta1^k over the steps so far: with the default betas
@@ -93,9 +93,9 @@ def test_takes_bounded_steps(adamax, slope, lr, betas, device, dtype):
 def test_reaches_its_bound_if_slopes_fade_as_fast_as_it_forgets(
     adamax, slope, lr, betas, device, dtype
 ):
-    """How far it holds: gradients that shrink by beta2 from step to step take the longest steps.
+    """The bound is sharp: gradients that shrink by beta2 from step to step reach it.
 
-    With beta2 under beta1, where they need not be near lr, the bound is met too.
+    So they do with beta2 under beta1, where steps need not stay near lr.
     """
     x = torch.zeros(6, device=device, dtype=dtype)
     fading = betas[1] ** (COUNTS.to(device) - 1) * slope[0].sign().to(device)

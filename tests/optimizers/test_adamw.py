@@ -36,10 +36,10 @@ decays = st.floats(0.01, 1)
 def test_shrinks_a_weight_and_moves_it_as_adam_does(
     adamw, start, slope, lr, decay, options, device, dtype
 ):
-    """The note lists AdamW and its options. True of each step: first θ shrinks by 1 - lr decay.
+    """The note lists AdamW and its options. True: each step first shrinks θ by 1 - lr decay.
 
     Then comes Adam's move by the bare gradient; with amsgrad by the largest second mean so far,
-    taken before the correction, which is no AMSGrad of corrected means.
+    taken before the correction and not after it.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -97,10 +97,11 @@ def test_by_default_is_not_adam(adamw, start, slope, device, dtype):
 @claim("adamw-equals-adam-without-decay", note=NOTE, verdict=HOLDS)
 @cells(examples=0.25)
 @given(seed=seeds())
-def test_of_torch_is_its_adam_bit_for_bit(seed, device, dtype):
-    """In torch they share their code: the same walk without decay; since 2.7 by inheritance.
+def test_of_torch_is_the_adam_of_torch_with_a_decay_apart(seed, device, dtype):
+    """In torch they share their code: without decay the walks are equal bit for bit.
 
-    There Adam itself knows the other decay, decoupled_weight_decay.
+    Since 2.7 AdamW is a subclass of Adam, and with any decay equals
+    Adam(decoupled_weight_decay=True).
     """
     x, g = gaussian(seed, 6).to(device, dtype), gaussian(seed + 1, 8, 6).to(device, dtype)
     decoupled = {"decoupled_weight_decay": True} if versions.ADAMW_IS_AN_ADAM else {}

@@ -38,10 +38,10 @@ def test_takes_named_parameters_from_torch_2_6_on(name):
 @pytest.mark.parametrize("name", LISTINGS)
 @pytest.mark.filterwarnings("ignore:To copy construct from a tensor")
 def test_takes_any_number_for_a_rate(name):
-    """The note: lr is a float. An int and a tensor without dimensions do as well.
+    """The note: lr is a float. An int, and a tensor without dimensions, will do as well.
 
-    But before torch 2.2 ASGD kept a whole rate in a whole number, so that its next, somewhat lower
-    rate was 0. Ten of them have always refused a negative rate; LBFGS once did not.
+    But before torch 2.2 ASGD kept an int as an int, so that its next, somewhat lower rate was 0.
+    Ten of them refuse a negative rate in every version; LBFGS did not at first.
     """
     optimizer, way = getattr(torch.optim, name), WAYS.get(name, walk)
     one = torch.tensor(1.0, dtype=torch.float64)
@@ -60,8 +60,11 @@ def test_takes_any_number_for_a_rate(name):
 
 
 @claim("optim-all-eleven-exist", note=NOTE, verdict=HOLDS)
-def test_of_torch_is_one_of_the_eleven_or_of_a_few_more():
-    """The note lists eleven. All exist; NAdam, RAdam, since 2.5 Adafactor, since 2.9 Muon too."""
+def test_of_the_eleven_exists_in_torch():
+    """The note lists eleven. True: all exist, and beside them NAdam, RAdam and newer ones.
+
+    Adafactor is there since torch 2.5, Muon since 2.9.
+    """
     base = torch.optim.Optimizer
     found = {
         name
@@ -78,12 +81,12 @@ def test_of_torch_is_one_of_the_eleven_or_of_a_few_more():
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
 def test_comes_closer_to_the_bottom_of_a_bowl(optimizer, name, seed, device, dtype):
-    """The note: eleven algorithms of optimization. Each lowers the loss of a convex bowl.
+    """The note: eleven algorithms of optimization. True of a convex bowl: each lowers the loss.
 
     With a fitting rate: after 60 steps from 1 to 3 away, at curvatures of 1 to 3, less than a
-    hundredth is left. Adagrad, whose steps grow shorter, leaves up to half, and Adadelta, whose
-    first steps are of the size of √eps, nearly all. In the corners of this domain the worst were
-    0.003, 0.34 and 0.86.
+    hundredth of the loss is left. Adagrad, whose steps grow shorter, leaves up to half, and
+    Adadelta, whose first steps are of the size of √eps, nearly all. In the corners of this domain
+    the worst were 0.003, 0.34 and 0.86.
     """
     curvature = 1 + 2 * gaussian(seed, 2).sigmoid()
     start = (1 + 2 * gaussian(seed + 1, 2).sigmoid()) * gaussian(seed + 2, 2).sign()
@@ -122,7 +125,7 @@ def fed(optimizer, name, seed, device, dtype, decay, by_hand):
 def test_adds_its_decay_to_the_gradient_unless_it_is_adamw(
     optimizer, name, seed, decay, device, dtype
 ):
-    """The note speaks of one L2 term. In seven it is that: the same as g + decay · θ for g.
+    """The note speaks of one L2 term. In seven it is one: the gradient is g + decay · θ.
 
     AdamW shrinks the weight instead, and ends elsewhere.
     """
@@ -141,7 +144,9 @@ def test_adds_its_decay_to_the_gradient_unless_it_is_adamw(
 @claim("optim-weight-decay-absent", note=NOTE, verdict=HOLDS)
 @cells(dtypes=["float64"], examples=0.1)
 @given(seed=seeds(), decay=st.floats(0.1, 1))
-def test_has_a_decay_in_eight_of_the_eleven_listings(optimizer, name, seed, decay, device, dtype):
+def test_has_a_weight_decay_unless_it_is_sparse_adam_lbfgs_or_rprop(
+    optimizer, name, seed, decay, device, dtype
+):
     """The note lists weight_decay for all but SparseAdam, LBFGS and Rprop. True.
 
     Those three refuse it; in the others it changes where the weights go.

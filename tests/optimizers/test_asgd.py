@@ -49,10 +49,10 @@ def loop_average(places, gradients, t0):
 def test_moves_at_a_rate_that_falls_with_the_steps_before(
     asgd, start, slope, options, device, dtype
 ):
-    """The note lists ASGD and its options. True of each step, from any state.
+    """The note lists ASGD and its options. True: each step follows its formula, from any state.
 
     The first rate is lr, as t counts the steps before. A weight shrinks by lambd times the rate,
-    apart from the gradient; weight_decay is part of it. No step depends on the average.
+    apart from the gradient; weight_decay is added to the gradient. No step depends on the average.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -67,10 +67,10 @@ def test_moves_at_a_rate_that_falls_with_the_steps_before(
 @claim("asgd-rule", note=NOTE, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.5)
 @given(start=starts, slope=slopes, options=options)
-def test_averages_its_places_from_t0_on(asgd, start, slope, options, device, dtype):
-    """The note: averaged SGD. True of a tensor beside each weight, and after t0 + 1 steps.
+def test_averages_its_weights_from_t0_on(asgd, start, slope, options, device, dtype):
+    """The note: averaged SGD. True of a tensor beside each weight, once t0 + 1 steps are made.
 
-    Until then it is the weight itself; from then on the mean of the weights since.
+    Until then it is the weight itself; from then on it is the mean of the weights since.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 

@@ -40,9 +40,9 @@ def valley(x):
 def test_solves_a_quadratic_in_one_step(lbfgs, seed, device, dtype):
     """The note: a quasi-Newton optimizer. True: one step(), of up to 20 moves, solves a bowl.
 
-    One a hundred times steeper along one axis than along another. What is left of the distance
-    is under 1 % (of 3,000 seeds at most 0.06 %). Gradient descent at its best rate has a sixth
-    of it left after as many slopes.
+    The bowl is a hundred times steeper along one axis than along another. Less than 1 % of the
+    distance is left (of 3,000 seeds at most 0.06 %). Gradient descent at its best rate has a sixth
+    of it left after as many gradients.
     """
     loss, bottom = bowl(seed, device, dtype)
     start = torch.zeros(SIDES, device=device, dtype=dtype)
@@ -58,10 +58,10 @@ def test_solves_a_quadratic_in_one_step(lbfgs, seed, device, dtype):
 @cells(dtypes=["float64"])
 @given(seed=seeds(), lr=st.floats(0.5, 1), history=st.integers(1, 4))
 def test_moves_by_an_inverse_hessian_of_its_last_moves(lbfgs, seed, lr, history, device, dtype):
-    """The note: history_size. True: of so many last moves, and of their turns of the slope.
+    """The note: history_size. True: so many last moves, with their changes of slope, count.
 
-    The matrix that the two loops stand for, written out, leads to the same place. The oracle
-    knows the moves as differences of places, so that their rounding counts a few times.
+    The matrix that they stand for, an inverse Hessian written out, leads to the same place. The
+    oracle knows the moves as differences of places, so that their rounding counts a few times.
     """
     loss, _ = bowl(seed, device, dtype, steepest=10.0)
     start = torch.zeros(SIDES, device=device, dtype=dtype)
@@ -77,8 +77,8 @@ def test_moves_by_an_inverse_hessian_of_its_last_moves(lbfgs, seed, lr, history,
 @claim("lbfgs-solves-quadratics", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.3)
 @given(start=starts)
-def test_may_climb_what_is_no_quadratic(lbfgs, start, device, dtype):
-    """How far it holds: without a search along the line, a move may lead uphill, to any height.
+def test_may_climb_where_the_loss_is_no_quadratic(lbfgs, start, device, dtype):
+    """How far it holds: without a line search a move may lead uphill, to any height.
 
     On √(1 + x²), from beyond 2, the second move already ends higher than the start.
     """
@@ -92,8 +92,8 @@ def test_may_climb_what_is_no_quadratic(lbfgs, start, device, dtype):
 @claim("lbfgs-solves-quadratics", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.3)
 @given(start=starts)
-def test_of_torch_solves_it_with_a_line_search(start, device, dtype):
-    """With line_search_fn="strong_wolfe" the same valley takes it one step()."""
+def test_of_torch_finds_that_minimum_too_with_a_line_search(start, device, dtype):
+    """The remedy: with line_search_fn="strong_wolfe" one step() finds that minimum."""
     x = torch.tensor([start], device=device, dtype=dtype)
 
     end, *_ = minimise(torch.optim.LBFGS, x, valley, line_search_fn="strong_wolfe")
@@ -103,7 +103,7 @@ def test_of_torch_solves_it_with_a_line_search(start, device, dtype):
 
 @claim("lbfgs-needs-closure", note=NOTE, verdict=IMPRECISE)
 def test_has_no_step_without_a_closure(lbfgs):
-    """The note lists it like the others. It is unlike them: step() must be able to ask again."""
+    """The note lists it like the others. It is unlike them: step() needs a closure to call."""
     weight = torch.zeros(2)
 
     assert SGD([weight]).step() is None
@@ -112,8 +112,8 @@ def test_has_no_step_without_a_closure(lbfgs):
 
 
 @claim("lbfgs-needs-closure", note=NOTE, verdict=IMPRECISE)
-def test_takes_one_group_of_weights_alone(lbfgs):
-    """Nor has it options for some weights: all of them are one vector to it."""
+def test_takes_a_single_group_of_parameters(lbfgs):
+    """Nor can some parameters have options of their own: all of them are one vector to it."""
     groups = [{"params": [torch.zeros(1)]}, {"params": [torch.zeros(1)]}]
 
     with pytest.raises(ValueError, match="group"):
@@ -124,9 +124,10 @@ def test_takes_one_group_of_weights_alone(lbfgs):
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=tensors(REALS, shape=(4,)), lr=st.floats(0.01, 2), power=st.integers(-3, 3))
 def test_first_moves_no_further_than_lr(lbfgs, slope, lr, power, device, dtype):
-    """The note: lr = 1. Not of the very first move: that is min(1, 1 / Σ|g|) lr along -g.
+    """The note: lr = 1. The very first move is shorter: min(1, 1 / Σ|g|) lr along -g.
 
-    The next, here of a second step(), is lr along the direction, which without a curvature is -g.
+    The next, here of a second step(), is lr along the direction, which is -g as long as no
+    curvature is known.
     """
     tilt = (slope * 2.0**power).to(device, dtype)
     exact = tilt.double()
@@ -144,10 +145,10 @@ def test_first_moves_no_further_than_lr(lbfgs, slope, lr, power, device, dtype):
 @claim("lbfgs-line-search-options", note=NOTE, verdict=HOLDS_IF)
 @pytest.mark.parametrize("name", ["golden section", "Strong_Wolfe", ""])
 def test_refuses_an_unknown_line_search_when_it_steps(lbfgs, name):
-    """The note: line_search_fn = None. True; any name but strong_wolfe is refused, and late.
+    """The note: line_search_fn = None. True; any other name than strong_wolfe is refused, but late.
 
-    Not when the optimizer is made, but by its first step (of the reference, which never
-    searches, strong_wolfe too).
+    Not when the optimizer is made, but by its first step. The reference, which never searches,
+    refuses strong_wolfe too.
     """
     made = lbfgs([torch.ones(1).requires_grad_()], line_search_fn=name)
     (weight,) = made.param_groups[0]["params"]

@@ -32,10 +32,10 @@ def rosenbrock(x):
 @claim("lbfgs-max-iter-meaning", note=NOTE, verdict=IMPRECISE)
 @cells(dtypes=WIDE, examples=0.3)
 @given(most=st.integers(1, 20), steps=st.integers(1, 3))
-def test_are_of_one_step_and_not_of_all(lbfgs, most, steps, device, dtype):
-    """The note: max_iter = 20. At most so many moves, and of one step(): the count goes on.
+def test_count_the_moves_of_one_step_and_not_of_all(lbfgs, most, steps, device, dtype):
+    """The note: max_iter = 20. At most so many moves, but in one step(): the next has as many.
 
-    Each move but the last is followed by a look at the slope.
+    Each move but the last is followed by a new gradient.
     """
     start = torch.zeros(2, device=device, dtype=dtype)
 
@@ -50,10 +50,10 @@ def test_are_of_one_step_and_not_of_all(lbfgs, most, steps, device, dtype):
 
 @claim("lbfgs-max-iter-meaning", note=NOTE, verdict=IMPRECISE)
 @cells(dtypes=WIDE)
-def test_may_end_a_step_early(lbfgs, device, dtype):
-    """Where a tolerance is met there are fewer: of 40 moves allowed on a quartic 24 or so are made.
+def test_are_not_reached_where_a_tolerance_is_met(lbfgs, device, dtype):
+    """Where a tolerance is met there are fewer moves: on a quartic about 24 of the 40 allowed.
 
-    With the default max_eval a max_iter of 2 is 1, and one of 3 is 2: see below.
+    With the default max_eval a max_iter of 2 makes 1 move, and one of 3 makes 2: see below.
     """
     start = torch.tensor([1.0, 2.0, 3.0], device=device, dtype=dtype)
 
@@ -69,11 +69,11 @@ def test_may_end_a_step_early(lbfgs, device, dtype):
 @claim("lbfgs-max-eval", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.25)
 @given(most=st.integers(1, 50))
-def test_of_slopes_are_five_quarters_of_those_of_moves(lbfgs, most, device, dtype):
+def test_of_gradients_are_five_quarters_of_those_of_moves(lbfgs, most, device, dtype):
     """The note: max_eval = None. That is no lack of a limit but 5/4 max_iter, rounded down.
 
-    A step stops once it has asked so often. Without a line search it asks once a move, and once
-    more for the first: the limit is met before that of the moves if max_iter is 2 or 3.
+    A step stops once it has called the closure so often. Without a line search it does so once a
+    move, and once before the first: so max_eval is reached before max_iter if that is 2 or 3.
     """
     start = torch.zeros(2, device=device, dtype=dtype)
 
@@ -88,8 +88,8 @@ def test_of_slopes_are_five_quarters_of_those_of_moves(lbfgs, most, device, dtyp
 @claim("lbfgs-max-eval", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.3)
 @given(most=st.integers(2, 19))
-def test_of_slopes_may_be_given(lbfgs, most, device, dtype):
-    """Given, it is what it says, here less than max_iter = 20."""
+def test_of_gradients_hold_when_given(lbfgs, most, device, dtype):
+    """With max_eval given, a step stops there, here before max_iter = 20."""
     start = torch.zeros(2, device=device, dtype=dtype)
 
     _, asked, *_ = minimise(lbfgs, start, slope(1.0, -2.0), max_eval=most)
@@ -99,8 +99,8 @@ def test_of_slopes_may_be_given(lbfgs, most, device, dtype):
 
 @claim("lbfgs-max-eval", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=["float64"])
-def test_of_slopes_are_overrun_by_a_line_search_of_torch(device, dtype):
-    """How far it holds: a search along a line is not cut short at the limit of 25."""
+def test_of_gradients_are_overrun_by_a_line_search_of_torch(device, dtype):
+    """How far it holds: a line search is not cut short at the limit of 25."""
     start = torch.tensor([2.0, -2.0], device=device, dtype=dtype)
 
     _, asked, *_ = minimise(torch.optim.LBFGS, start, rosenbrock, line_search_fn="strong_wolfe")
@@ -111,8 +111,8 @@ def test_of_slopes_are_overrun_by_a_line_search_of_torch(device, dtype):
 @claim("lbfgs-tolerance-grad-meaning", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.25)
 @given(power=st.integers(-23, 2))
-def test_of_the_slope_are_of_its_largest_entry(lbfgs, power, device, dtype):
-    """The note: tolerance_grad = 1e-7. True of max|g|, and only if tolerance_change allows it.
+def test_on_the_slope_are_on_its_largest_entry(lbfgs, power, device, dtype):
+    """The note: tolerance_grad = 1e-7. True of max|g|, and only if tolerance_change is no obstacle.
 
     Two entries just under it end a step at once, though their norm is over it; one just over it
     does not.
@@ -133,7 +133,7 @@ def test_of_the_slope_are_of_its_largest_entry(lbfgs, power, device, dtype):
 @claim("lbfgs-tolerance-change-meaning", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.3)
 @given(tilt=st.one_of(st.floats(1.1e-7, 2.2e-5), st.floats(2.3e-5, 1e-3)))
-def test_of_the_change_are_met_before_those_of_the_slope(lbfgs, tilt, device, dtype):
+def test_on_the_change_are_met_before_those_on_the_slope(lbfgs, tilt, device, dtype):
     """The notes: tolerance_grad = 1e-7 and tolerance_change = 1e-9. The second hides the first.
 
     No first move is made if |g|² < 1e-9, so that a slope of 3.1e-5 is flat, 300 times the first.
@@ -160,13 +160,13 @@ def test_of_the_change_are_met_before_those_of_the_slope(lbfgs, tilt, device, dt
     ],
 )
 @cells(dtypes=WIDE)
-def test_of_the_change_are_of_loss_move_and_direction(
+def test_on_the_change_are_on_loss_move_and_promised_descent(
     lbfgs, tilt, lr, limit, under, over, device, dtype
 ):
-    """The note: tolerance_change. True of three changes, of which any ends the step.
+    """The note: tolerance_change. True of three quantities, of which any ends the step.
 
-    A first move of 1/8 down a slope of 1/4 lowers the loss by 1/32, which is less than it
-    promised: 1/16, the square of the slope. If that is too little it is not even made.
+    A first move of 1/8 down a slope of 1/4 lowers the loss by 1/32, which is less than the 1/16
+    that the square of the slope promises. If that promise is too little, the move is not even made.
     """
     start = torch.zeros(1, device=device, dtype=dtype)
 

@@ -23,13 +23,13 @@ FIRST = "chapter-three 6(1)"
     values=tensors(INTEGERS, shape=(4, 2)),
     roles=st.lists(st.integers(0, 2), min_size=4, max_size=4),
 )
-def test_moves_and_clears_the_parameters_that_it_was_given(
+def test_moves_and_clears_only_the_parameters_that_it_was_given(
     bare_optimizer, values, roles, device, dtype
 ):
     """The note: `params` are what the optimizer manages. True: all others stay as they are.
 
-    Role 0 is not given to it; 1 is, and has a gradient; 2 is, and has none. Groups have rates
-    of their own: 1/2 here, and 1/4 for the second.
+    Of the four weights role 0 is not given to it; role 1 is, with a gradient; role 2 is, without
+    one. Groups have rates of their own: 1/2 here, and 1/4 for the second.
     """
     weights = [w.to(device, dtype).clone().requires_grad_() for w in values]
     strangers = torch.zeros(2, device=device, dtype=dtype, requires_grad=True)
@@ -67,9 +67,9 @@ def test_moves_and_clears_the_parameters_that_it_was_given(
     ],
 )
 def test_takes_an_iterable_of_tensors_or_of_groups(bare_optimizer, make, error, device, dtype):
-    """The note: params must be iterable. True, and not empty; an iterator is used up.
+    """The note: params must be iterable. True, and not empty, and no tensor twice.
 
-    A tensor is iterable too, but its rows are no parameters: TypeError.
+    A single tensor is iterable too, but its rows are no parameters: TypeError.
     """
     weights = [torch.zeros(2, 2, device=device, dtype=dtype, requires_grad=True) for _ in range(2)]
     for weight in weights:
@@ -84,12 +84,13 @@ def test_takes_an_iterable_of_tensors_or_of_groups(bare_optimizer, make, error, 
 
 @claim("zero-grad-sets-zero", note="chapter-three 8", verdict=VERSION_DEPENDENT)
 @given(value=st.integers(1, 8), gradient=st.integers(1, 8))
-def test_forgets_gradients_or_zeroes_them(bare_optimizer, value, gradient, device, dtype):
+def test_drops_gradients_by_zero_grad_unless_told_to_zero_them(
+    bare_optimizer, value, gradient, device, dtype
+):
     """The note: zero_grad sets the gradients to zero. So it did before torch 2.0.
 
-    Since then it forgets them: grad is None. With set_to_none=False they are zeros. Either way
-    accumulation starts anew; but a weight without a gradient rests, and one whose gradient is
-    zero still decays.
+    Since then grad is None afterwards; with set_to_none=False it is zeros. Either way accumulation
+    starts anew. But a weight without a gradient rests, and one whose gradient is zero still decays.
     """
     weight = torch.full((3,), float(value), device=device, dtype=dtype, requires_grad=True)
     made = bare_optimizer([weight], lr=0.5, weight_decay=0.5)
@@ -113,10 +114,11 @@ def test_forgets_gradients_or_zeroes_them(bare_optimizer, value, gradient, devic
 @claim("optimizer-lr-float-or-tensor", note=FIRST, verdict=IMPRECISE)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), lr=st.floats(0.01, 1))
-def test_takes_a_whole_or_a_tensor_for_a_rate(bare_optimizer, seed, lr, device, dtype):
+def test_takes_an_int_or_a_tensor_for_a_rate(bare_optimizer, seed, lr, device, dtype):
     """The note: lr is a float. It may be an int, or a tensor without dimensions; not negative.
 
-    To the same bits, but in half precision, to which the tensor is rounded and the float not.
+    The steps are the same to the bit; not so in half precision, to which the tensor is rounded and
+    the float is not.
     """
     tensor = torch.tensor(lr, dtype=torch.float64)
 
@@ -132,7 +134,7 @@ def test_takes_a_whole_or_a_tensor_for_a_rate(bare_optimizer, seed, lr, device, 
 def test_climbs_if_its_rate_exceeds_two_over_the_curvature(
     bare_optimizer, curvature, times, device, dtype
 ):
-    """The condition: each step multiplies the weight by 1 - lr · curvature.
+    """The condition: lr < 2 / curvature, as each step multiplies the weight by 1 - lr · curvature.
 
     At lr = 2 / curvature, `times` 1, it jumps from wall to wall; beyond, it climbs.
     """

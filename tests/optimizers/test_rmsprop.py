@@ -50,9 +50,9 @@ def longest(lr, alpha, momentum=0.0):
 def test_moves_by_the_gradient_over_the_root_of_a_mean_of_squares(
     rmsprop, start, slope, alpha, decay, options, device, dtype
 ):
-    """The note lists RMSprop and its options. True of each step, from any state.
+    """The note lists RMSprop and its options. True: each step follows its formula, from any state.
 
-    The mean starts at 0 and is not corrected for it. Decay is part of the gradient. eps is
+    The mean starts at 0 and is not corrected for it. weight_decay is added to the gradient. eps is
     outside the root, where other libraries have it inside.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
@@ -71,7 +71,7 @@ def test_moves_by_the_gradient_over_the_root_of_a_mean_of_squares(
 def test_with_momentum_sums_fading_quotients(
     rmsprop, start, slope, alpha, momentum, options, device, dtype
 ):
-    """The note: an option momentum. True: of the quotients, not of the gradients before them."""
+    """The note: an option momentum. True: it sums quotients, and not the gradients before them."""
     x, g = start.to(device, dtype), slope.to(device, dtype)
     way = {"alpha": alpha, "momentum": momentum, **options}
 
@@ -85,10 +85,8 @@ def test_with_momentum_sums_fading_quotients(
 @claim("rmsprop-rule-momentum", note=NOTE, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.3)
 @given(slope=steep, lr=rates, factor=st.floats(0.1, 10))
-def test_scales_all_its_momentum_by_the_rate_of_the_moment(
-    rmsprop, slope, lr, factor, device, dtype
-):
-    """lr is outside the buffer, as in SGD: a new rate scales the steps remembered too.
+def test_scales_all_its_momentum_by_the_current_rate(rmsprop, slope, lr, factor, device, dtype):
+    """What follows: lr is outside the buffer, as in SGD, so that a new rate scales old steps too.
 
     On a constant gradient the first quotient is 1 / √(1 - alpha), the second 1 / √(1 - alpha²).
     """
@@ -115,7 +113,8 @@ def test_when_centered_divides_by_a_standard_deviation(
 ):
     """The note: an option centered. True: it takes the square of the mean from the mean of squares.
 
-    Of gradients that swing; where they hardly change little is left of that difference: below.
+    Here of gradients that swing; where they hardly change, little is left of that difference: see
+    below.
     """
     x, g = start.to(device, dtype), swing.to(device, dtype)
     way = {"alpha": alpha, "momentum": momentum, "centered": True, **options}
@@ -133,10 +132,10 @@ def test_when_centered_divides_by_a_standard_deviation(
 def test_when_centered_breaks_down_on_constant_gradients(rmsprop, seed, device, dtype):
     """The formula: the root of E[g²] - E[g]², which is never negative. True before rounding.
 
-    Of equal gradients it becomes 0 or less by a rounding. The root of less is nan; over 0 + eps
-    a step is 1e6 g long. After 60 steps of 0.01 each of the 200 weights is nan or beyond 10,
-    where none could be beyond 1.3 if it were not centered. A quarter at least is nan (of 20 seeds),
-    so that none of 200 is nan once in 1e25.
+    Of equal gradients it is 0 or, by a rounding, less. The root of less is nan, and over 0 + eps a
+    step is 1e6 g long. After 60 steps of 0.01 each of the 200 weights is nan or beyond 10, where
+    none could be beyond 1.3 if it were not centered. In each of 20 seeds at least a quarter is nan,
+    so that all 200 avoid it once in 1e25.
     """
     g = gaussian(seed, 200).abs().add(0.1).to(device, dtype)
     centered, plain = (torch.zeros_like(g).requires_grad_() for _ in range(2))
@@ -155,12 +154,10 @@ def test_when_centered_breaks_down_on_constant_gradients(rmsprop, seed, device, 
 @claim("rmsprop-first-step-ten-lr", note=NOTE, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=slopes, lr=rates, alpha=alphas)
-def test_first_moves_by_lr_over_the_root_of_one_minus_alpha(
-    rmsprop, slope, lr, alpha, device, dtype
-):
-    """The note's alpha is 0.99, and with it the first step 10 lr: nothing corrects the start.
+def test_first_moves_by_lr_over_the_root_of_1_minus_alpha(rmsprop, slope, lr, alpha, device, dtype):
+    """The note: alpha = 0.99. With it the first step is 10 lr, since nothing corrects the start.
 
-    Of a gradient large beside eps. It is what the correction of Adam removes.
+    So it is if the gradient is large beside eps. Adam's correction is for this.
     """
     x, g = torch.zeros(6, device=device, dtype=dtype), slope[:1].to(device, dtype)
     exact = g.double()

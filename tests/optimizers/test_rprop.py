@@ -37,13 +37,13 @@ def loop_rprop(places, gradients, lr, etas=(0.5, 1.2), step_sizes=(1e-6, 50)):
     slope=slopes,
     options=st.fixed_dictionaries({"lr": rates}, optional={"etas": etas, "step_sizes": bounds}),
 )
-def test_lengthens_a_step_that_goes_on_and_shortens_one_that_turns(
+def test_lengthens_its_step_while_a_sign_lasts_and_shortens_it_at_a_turn(
     rprop, start, slope, options, device, dtype
 ):
-    """The note lists Rprop and its options. True of each step, from any state.
+    """The note lists Rprop and its options. True: each step follows its formula, from any state.
 
-    Where the gradient turns, the weight rests for a step and its sign is forgotten: the step
-    after neither grows nor shrinks.
+    Where the sign of a gradient turns, the weight rests for a step and the sign is forgotten: the
+    step after neither grows nor shrinks.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 
@@ -57,10 +57,10 @@ def test_lengthens_a_step_that_goes_on_and_shortens_one_that_turns(
 @claim("rprop-scale-invariance", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.5)
 @given(start=starts, slope=slopes, seed=seeds())
-def test_sees_signs_alone(rprop, start, slope, seed, device, dtype):
+def test_sees_only_the_signs_of_gradients(rprop, start, slope, seed, device, dtype):
     """The note: resilient propagation. True: any positive factor at any gradient changes nothing.
 
-    If the product of two gradients underflows, torch differs: below.
+    Where the product of two gradients underflows torch differs: see below.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
     factors = torch.rand(g.shape, generator=generator(seed), dtype=torch.float64) * 8 + 0.1
@@ -74,9 +74,10 @@ def test_sees_signs_alone(rprop, start, slope, seed, device, dtype):
 @claim("rprop-scale-invariance", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 def test_of_torch_loses_the_sign_of_a_product_that_underflows(device, dtype):
-    """How far it holds: torch takes the sign of the product of two gradients.
+    """How far it holds: torch compares signs by the product of two gradients.
 
-    That of two tiny ones is zero, as if there had been none before: the step keeps its length.
+    That of two tiny ones is zero, as if there had been none before, so that the step keeps its
+    length.
     """
     x = torch.zeros(6, device=device, dtype=dtype)
     g = torch.full((8, 6), torch.finfo(dtype).tiny ** 0.8, device=device, dtype=dtype)
@@ -93,8 +94,8 @@ def test_of_torch_loses_the_sign_of_a_product_that_underflows(device, dtype):
 def test_keeps_its_steps_between_a_millionth_and_fifty(rprop, device, dtype):
     """The note: step_sizes = (1e-6, 50). True of gradients that never turn, or always do.
 
-    The first step is lr = 0.01. Each agreeing one is 1.2 times as long; after each turn there is
-    a rest, and then a step half as long.
+    The first step is lr = 0.01. Each step in the same direction is 1.2 times as long as the last;
+    after a turn comes a rest, and then a step half as long.
     """
     times = torch.arange(80, dtype=torch.float64)
     turning = torch.where(times % 2 == 0, 1.0, -1.0)
@@ -116,9 +117,9 @@ def test_keeps_its_steps_between_a_millionth_and_fifty(rprop, device, dtype):
 def test_follows_the_majority_of_minibatches_and_not_their_mean(rprop, seed, device, dtype):
     """The note lists it among the optimizers, as if for mini-batches. There it may go astray.
 
-    Nine gradients of ten are -0.1 and one is 1.8, in random order: their mean, 0.09, is positive,
-    and SGD descends by it. Rprop counts signs and climbs: in 150 steps to 1,800 at least, of 300
-    seeds.
+    Nine gradients of ten are -0.1 and one is 1.8, in random order. Their mean, 0.09, is positive,
+    and SGD descends by it. Rprop counts signs and climbs: in 150 steps to at least 1,800, in each
+    of 300 seeds.
     """
     source = generator(seed)
     batches = torch.tensor([1.8, *[-0.1] * 9], dtype=torch.float64)

@@ -38,10 +38,10 @@ def rates(schedule, epochs, *, lrs=(1.0,), metrics=None, **options):
     lrs=st.tuples(st.floats(1e-4, 1), st.floats(1e-4, 1)),
 )
 def test_of_steps_multiply_by_gamma_every_few_epochs(step_lr, size, gamma, lrs):
-    """The note's second method: a fixed number of steps, and a factor. After k epochs the rate
+    """The note's second method: a fixed number of epochs, and a factor. True of StepLR.
 
-    is lr · gamma^⌊k / step_size⌋, in every group. A tenth is the default factor; step_size has
-    no default.
+    After k epochs the rate is lr · gamma^⌊k / step_size⌋, in every group. gamma is 0.1 by default;
+    step_size has no default.
     """
     falls = torch.arange(24) // size
     expected = torch.tensor(lrs, dtype=torch.float64) * (gamma ** falls.double())[:, None]
@@ -59,8 +59,8 @@ def test_of_steps_multiply_by_gamma_every_few_epochs(step_lr, size, gamma, lrs):
 
 @claim("lr-decay-to-zero", note=NOTE, verdict=IMPRECISE)
 @given(lr=st.floats(1e-3, 1), gamma=st.floats(0.05, 0.95))
-def test_of_powers_come_near_zero_and_stay_positive(exponential_lr, lr, gamma):
-    """The note: decay forces the learning rate to 0. Towards 0: it is lr · gamma^k."""
+def test_of_exponential_decay_come_near_zero_and_stay_positive(exponential_lr, lr, gamma):
+    """The note: decay forces the learning rate to 0. Towards 0, not to it: it is lr · gamma^k."""
     expected = lr * gamma ** torch.arange(41, dtype=torch.float64)
 
     assert_near(rates(exponential_lr, 40, lrs=[lr], gamma=gamma), expected, roundings=40)
@@ -68,11 +68,10 @@ def test_of_powers_come_near_zero_and_stay_positive(exponential_lr, lr, gamma):
 
 @claim("lr-decay-to-zero", note=NOTE, verdict=IMPRECISE)
 @pytest.mark.parametrize(("gamma", "end"), [(0.5, 0.0), (0.9, 5 * 2.0**-1074)])
-def test_of_powers_reach_zero_by_underflow_alone(exponential_lr, gamma, end):
-    """Where 0 is reached: a rate that is halved until nothing smaller is left.
+def test_of_exponential_decay_reach_zero_by_underflow_alone(exponential_lr, gamma, end):
+    """Where 0 is reached: a rate that is halved until no smaller number is left.
 
-    One that falls by a tenth is not even then: five times the smallest number, less a tenth,
-    rounds to itself.
+    One that falls by a tenth stops at five times the smallest number, which rounds to itself.
     """
     found = rates(exponential_lr, 600, lrs=[1e-300], gamma=gamma)
 
@@ -81,11 +80,8 @@ def test_of_powers_reach_zero_by_underflow_alone(exponential_lr, gamma, end):
 
 @claim("lr-decay-to-zero", note=NOTE, verdict=IMPRECISE)
 @given(factor=st.floats(0.05, 0.9), least=st.sampled_from([0.0, 1e-3]))
-def test_on_a_plateau_stops_where_a_fall_is_too_small(reduce_lr_on_plateau, factor, least):
-    """ReduceLROnPlateau never gets to 0 either: it makes no change below its eps, 1e-8.
-
-    And none below min_lr.
-    """
+def test_on_a_plateau_stop_where_a_fall_would_be_too_small(reduce_lr_on_plateau, factor, least):
+    """Nor does ReduceLROnPlateau reach 0: no change is smaller than eps, 1e-8, or below min_lr."""
     options = {"factor": factor, "patience": 0, "min_lr": least}
     end = 1.0
     while end - max(end * factor, least) > 1e-8:
@@ -115,10 +111,10 @@ def test_on_a_plateau_stops_where_a_fall_is_too_small(reduce_lr_on_plateau, fact
     ),
 )
 def test_on_a_plateau_fall_when_patience_ends(reduce_lr_on_plateau, metrics, options):
-    """The note: when the loss has not clearly changed over some steps, the rate is adjusted.
+    """The note: when the loss has not clearly changed over some steps, the rate is adjusted. True.
 
-    True: multiplied by the factor, once more than `patience` epochs in a row were no better than
-    the best by the threshold; a loss that rises, or is nan, is no better.
+    It is multiplied by the factor once more than `patience` epochs in a row were no better than the
+    best, by the threshold. A loss that rises, or is nan, is no better.
     """
     expected = torch.tensor(loop_plateau(metrics, **options), dtype=torch.float64)
 
@@ -142,9 +138,9 @@ def test_on_a_plateau_fall_when_patience_ends(reduce_lr_on_plateau, metrics, opt
 def test_on_a_plateau_fall_at_the_twelfth_epoch_by_default(reduce_lr_on_plateau, metric, epochs):
     """By default patience is 10, the factor a tenth and the threshold 1e-4 of the best loss.
 
-    The first epoch sets the best, ten more are waited for, and the twelfth ends it; then every
-    eleventh. The threshold being relative, a constant loss below 0 passes for an improvement;
-    nan never does, not even in the first epoch.
+    So of a constant loss the first epoch sets the best, ten more are waited for, and the twelfth
+    lowers the rate; then every eleventh. The threshold being relative, a constant loss below 0
+    passes for an improvement; nan never does, not even in the first epoch.
     """
     found = rates(reduce_lr_on_plateau, 40, metrics=[metric(k) for k in range(40)])
     falls = (found.diff() < 0).nonzero().flatten() + 1
@@ -172,7 +168,7 @@ def test_on_a_plateau_are_told_the_loss_at_each_step(reduce_lr_on_plateau):
 @claim("lr-plateau-factor", note=NOTE, verdict=HOLDS)
 @given(factor=st.floats(0.01, 3))
 def test_on_a_plateau_need_a_factor_below_one(reduce_lr_on_plateau, factor):
-    """The note: the rate decreases. A factor of 1 or more, with which it would not, is refused."""
+    """The note: the rate decreases. True: a factor of 1 or more, which would not, is refused."""
     if factor < 1:
         found = rates(reduce_lr_on_plateau, 12, metrics=[1.0] * 12, factor=factor)
         assert_near(found[-1], factor, roundings=2)
@@ -182,7 +178,7 @@ def test_on_a_plateau_need_a_factor_below_one(reduce_lr_on_plateau, factor):
 
 
 @claim("lr-plateau-name", note=NOTE, verdict=IMPRECISE)
-def test_on_a_plateau_are_spelled_with_three_capitals(reduce_lr_on_plateau):
+def test_on_a_plateau_are_spelled_with_a_capital_l(reduce_lr_on_plateau):
     """The note writes ReducelROnPlateau. The L is a capital as well: ReduceLROnPlateau."""
     assert reduce_lr_on_plateau.__name__ == "ReduceLROnPlateau"
     assert hasattr(torch.optim.lr_scheduler, "ReduceLROnPlateau")
@@ -205,7 +201,9 @@ def descent(schedule, start, epochs, lr, slope, device, **options):
 @claim("lr-decay-faster-better", note=NOTE, verdict=HOLDS_IF)
 @cells(examples=0.1)
 @given(seed=seeds())
-def test_of_powers_let_noisy_descent_settle_sooner_and_lower(exponential_lr, seed, device):
+def test_of_exponential_decay_let_noisy_descent_settle_sooner_and_lower(
+    exponential_lr, seed, device
+):
     """The note: with a falling rate a better solution is found faster. True if gradients are noisy.
 
     2,000 descents of w²/2 from 1, each gradient with noise of deviation 1. After 200 steps a rate
@@ -233,11 +231,11 @@ def test_of_powers_let_noisy_descent_settle_sooner_and_lower(exponential_lr, see
 
 @claim("lr-decay-faster-better", note=NOTE, verdict=HOLDS_IF)
 @given(lr=st.floats(0.01, 0.1), gamma=st.floats(0.1, 0.5))
-def test_of_powers_stall_if_they_fall_too_fast(exponential_lr, lr, gamma, device):
-    """Where it does not: without noise, or where the rate is gone before the weight arrives.
+def test_of_exponential_decay_stall_if_they_fall_too_fast(exponential_lr, lr, gamma, device):
+    """Where it does not: without noise, if the rate is gone before the weight arrives.
 
-    On w² from 1 the weight stops at Π (1 - 2 · lr · gamma^k): at 0.65 for 0.1 halved at each
-    step, and above 0.59 in any case here. At a constant 0.1 it is at 1.5e-6 after 60 steps.
+    On w² from 1 the weight stops at Π (1 - 2 · lr · gamma^k): at 0.65 for 0.1 halved at each step,
+    and above 0.59 in any case here. At a constant 0.1 it is at 1.5e-6 after 60 steps.
     """
     start = torch.ones(1, dtype=torch.float64)
     expected = math.prod(1 - 2 * lr * gamma**k for k in range(60))

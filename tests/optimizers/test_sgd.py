@@ -74,10 +74,11 @@ def test_subtracts_lr_times_the_gradient(sgd, walk, device, dtype):
     ),
 )
 def test_follows_its_formula_whatever_the_options(sgd, walk, options, device, dtype):
-    """The note lists the options and no formula. It is, for a gradient g + weight_decay · θ,
+    """The note lists the options and no formula. It is this, with g the gradient plus decay · θ.
 
-    v = momentum · v + (1 - dampening) · g, from v = g, and θ - lr · v, or θ - lr · (g +
-    momentum · v) with Nesterov's; maximize turns the sign of the gradient, not of the decay.
+    v = momentum · v + (1 - dampening) · g, where the first v is g. Then θ becomes θ - lr · v, or
+    with nesterov θ - lr · (g + momentum · v). maximize turns the sign of the gradient, and not of
+    the decay.
     """
     if options.get("nesterov"):
         options = {"momentum": 0.9} | options | {"dampening": 0}
@@ -87,10 +88,10 @@ def test_follows_its_formula_whatever_the_options(sgd, walk, options, device, dt
 
 @claim("sgd-rule-weight-decay", note=NOTE, verdict=HOLDS)
 @given(walk=walks(), decay=SHARE)
-def test_shrinks_the_weights_before_the_step_without_momentum(sgd, walk, decay, device, dtype):
-    """The converse worth knowing: θ - lr · (g + decay · θ) is (1 - lr · decay) · θ - lr · g.
+def test_without_momentum_shrinks_the_weights_before_the_step(sgd, walk, decay, device, dtype):
+    """Worth knowing: θ - lr · (g + decay · θ) is (1 - lr · decay) · θ - lr · g.
 
-    So for plain SGD the decay of the gradient is that of the weight.
+    So in plain SGD a decay added to the gradient is a decay of the weight.
     """
     start, gradients, lrs = walk[0].to(device, dtype), walk[1].to(device, dtype), walk[2]
     before = torch.cat([start[None], stepped(sgd, start, gradients, lrs, weight_decay=decay)])
@@ -105,11 +106,14 @@ def test_shrinks_the_weights_before_the_step_without_momentum(sgd, walk, decay, 
 
 @claim("sgd-rule-weight-decay", note=NOTE, verdict=HOLDS)
 @given(gradient=st.floats(-8, 8), lr=st.floats(0.1, 1), decay=SHARE, momentum=SHARE)
-def test_gathers_the_decay_in_the_momentum(sgd, gradient, lr, decay, momentum, device, dtype):
-    """With momentum it is not: a decay stays in the buffer, and goes on when the weight is 0.
+def test_with_momentum_gathers_the_decay_in_its_buffer(
+    sgd, gradient, lr, decay, momentum, device, dtype
+):
+    """With momentum it is not: the decay stays in the buffer, and acts on when the weight is 0.
 
-    From 1 a first step leads to 1 - lr · (g + decay). Put back to 0, without a gradient, the
-    weight moves by lr · momentum · (g + decay); one that merely shrinks would by the g alone.
+    From 1 a first step leads to 1 - lr · (g + decay). The weight is then put back to 0 and its
+    gradient to 0: it moves by lr · momentum · (g + decay), where a decay of the weight alone would
+    leave lr · momentum · g.
     """
     weight = torch.ones(1, device=device, dtype=dtype, requires_grad=True)
     made = sgd([weight], lr=lr, momentum=momentum, weight_decay=decay)
@@ -128,7 +132,7 @@ def test_gathers_the_decay_in_the_momentum(sgd, gradient, lr, decay, momentum, d
 @claim("sgd-weight-decay-is-l2", note=NOTE, verdict=IMPRECISE)
 @cells(examples=0.3)
 @given(seed=seeds(), lam=st.floats(0.1, 1), momentum=st.sampled_from([0, 0.9]))
-def test_decay_is_the_penalty_of_half_the_square(sgd, seed, lam, momentum, device, dtype):
+def test_decays_as_by_a_penalty_of_half_the_squared_norm(sgd, seed, lam, momentum, device, dtype):
     """The note: weight_decay is the coefficient of the L2 term. True of (decay/2) · ‖θ‖².
 
     Not of decay · ‖θ‖², which needs twice the decay. Every parameter of the group is decayed,
@@ -157,11 +161,11 @@ def test_decay_is_the_penalty_of_half_the_square(sgd, seed, lam, momentum, devic
 
 @claim("sgd-lr-adjustable", note=NOTE, verdict=HOLDS)
 @given(walk=walks(), factor=SHARE)
-def test_steps_with_the_learning_rate_of_the_moment(sgd, walk, factor, device, dtype):
+def test_steps_with_the_current_learning_rate(sgd, walk, factor, device, dtype):
     """The note: lr can be adjusted while training. True, of each group for itself.
 
-    What is written into param_groups is what the next step multiplies by. The first rate must
-    not be negative.
+    The next step multiplies by what was last written into param_groups. The first rate must not be
+    negative.
     """
     start, gradients, lrs = walk
     weights = [start.to(device, dtype).clone().requires_grad_() for _ in range(2)]

@@ -50,9 +50,9 @@ def test_sums_all_gradients_each_faded_by_its_age(sgd, gradients, momentum, lr, 
 @claim("sgd-rule-momentum", note=NOTE, verdict=HOLDS)
 @given(gradient=st.floats(0.5, 8), momentum=SHARE, slower=st.floats(0.01, 0.5))
 def test_applies_the_latest_rate_to_the_whole_sum(sgd, gradient, momentum, slower, device, dtype):
-    """The converse worth knowing: the learning rate is no part of the buffer.
+    """Worth knowing: the learning rate is no part of the buffer.
 
-    After a step at lr = 1 one at a lower rate moves by that rate times (g + momentum · g). In the
+    After a step at lr = 1, one at a lower rate moves by that rate times (g + momentum · g). In the
     other convention of the literature the first gradient would keep the rate it came with.
     """
     gradients = torch.full((2, 3), gradient, device=device, dtype=dtype)
@@ -69,7 +69,7 @@ def test_applies_the_latest_rate_to_the_whole_sum(sgd, gradient, momentum, slowe
 @claim("sgd-dampening-description", note=NOTE, verdict=IMPRECISE)
 @given(gradients=GRADIENTS, momentum=SHARE, dampening=SHARE)
 def test_dampens_every_gradient_but_the_first(sgd, gradients, momentum, dampening, device, dtype):
-    """The note says of dampening only that Nesterov's needs it to be 0.
+    """The note says of dampening only that Nesterov's needs it to be 0. It does something, too.
 
     It takes a share from each gradient that enters the buffer, except from the first. Without
     momentum there is no buffer, and it does nothing at all.
@@ -92,9 +92,10 @@ def test_dampens_every_gradient_but_the_first(sgd, gradients, momentum, dampenin
 def test_of_nesterov_adds_the_gradient_to_the_faded_new_sum(
     sgd, gradients, momentum, device, dtype
 ):
-    """The note names NAG and gives no rule. It is g + momentum · v, where v includes this g.
+    """The note names NAG and gives no rule. It is g + momentum · v, where v includes this g too.
 
-    The newest gradient so counts 1 + momentum, and the others one momentum less than before.
+    So the newest gradient counts 1 + momentum, and each older one momentum times what it counts in
+    v.
     """
     cast = gradients.to(dtype).double()
     directions, v = [], torch.zeros_like(cast[0])
@@ -112,12 +113,14 @@ def test_of_nesterov_adds_the_gradient_to_the_faded_new_sum(
 @claim("sgd-nesterov-lookahead-equivalence", note=NOTE, verdict=HOLDS_IF)
 @cells(dtypes=["float64"])
 @given(seed=seeds(), momentum=SHARE, lr=st.floats(0.01, 0.3))
-def test_of_nesterov_walks_where_the_classical_method_looks(sgd, seed, momentum, lr, device, dtype):
+def test_of_nesterov_has_the_classical_look_ahead_points_for_weights(
+    sgd, seed, momentum, lr, device, dtype
+):
     """The note: torch implements NAG. True if its weights are taken for the look-ahead points.
 
-    The classical method takes the gradient at θ + momentum · v and moves θ. In torch the weight
-    is that point itself. The learning rate must be constant: at another rate the two part ways,
-    by little, wherefore in float64.
+    The classical method takes the gradient at θ + momentum · v and moves θ; in torch the weight is
+    that point itself. The learning rate must be constant, or the two part ways: by little, so that
+    the claim is asserted in float64.
     """
     curvature, start = gaussian(seed, 3).abs() + 0.5, gaussian(seed + 1, 3)
 
@@ -168,11 +171,13 @@ def test_of_nesterov_is_refused_without_momentum_or_with_dampening(
 
 @claim("sgd-momentum-terminal-velocity", note=NOTE, verdict=HOLDS)
 @given(gradient=st.floats(0.5, 8), momentum=SHARE, dampening=st.sampled_from([0, 0.5]))
-def test_approaches_a_terminal_velocity(sgd, gradient, momentum, dampening, device, dtype):
-    """The converse worth knowing: a constant gradient g moves the t-th step by lr · g · (1 - m^t)
-    / (1 - m), which tends to lr · g / (1 - m): tenfold for m = 0.9.
+def test_lengthens_constant_steps_by_up_to_one_over_one_minus_momentum(
+    sgd, gradient, momentum, dampening, device, dtype
+):
+    """Worth knowing: on a constant gradient g step t moves by lr · g · (1 - m^t) / (1 - m).
 
-    Dampening takes its share of the limit, and not of the first step.
+    That tends to lr · g / (1 - m), ten times the first step for m = 0.9. Dampening takes its share
+    of the limit, and not of the first step.
     """
     steps = 60
     gradients = torch.full((steps, 3), gradient, device=device, dtype=dtype)
@@ -192,8 +197,8 @@ def test_approaches_a_terminal_velocity(sgd, gradient, momentum, dampening, devi
 def test_carries_on_where_the_gradient_is_zero(sgd, gradient, momentum, lr, device, dtype):
     """The note: at a minimum momentum still goes forward. True after a gradient that was not 0.
 
-    The second step is momentum times the first. Without momentum it is 0; and where there is no
-    gradient at all, None, the weight rests in either case.
+    The second step is momentum times the first; without momentum it is 0. Where grad is None
+    instead of 0, the weight rests in either case.
     """
     gradients = torch.tensor([[gradient] * 3, [0.0] * 3], device=device, dtype=dtype)
     zeros = torch.zeros_like(gradients[0])

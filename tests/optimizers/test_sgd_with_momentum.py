@@ -32,7 +32,7 @@ def rest(sgd, starts, device, dtype, *, steps=400, lr=0.01, **options):
 @cells(dtypes=WIDE, examples=0.2)
 @given(starts=st.lists(st.floats(0.25, 2), min_size=1, max_size=5), lr=st.floats(0.01, 0.02))
 def test_of_zero_stops_in_the_local_minimum(sgd, starts, lr, device, dtype):
-    """The note: without momentum descent stops at a local minimum. True from all of its slopes.
+    """The note: without momentum descent stops at a local minimum. True from all of its valley.
 
     The rate is below one over the largest curvature, so that no step crosses the valley. In half
     precision the last steps round to nothing before they arrive.
@@ -46,11 +46,11 @@ def test_of_zero_stops_in_the_local_minimum(sgd, starts, lr, device, dtype):
     [(0.5, LOCAL), (0.7, LOCAL), (0.8, LOCAL), (0.9, GLOBAL), (0.95, GLOBAL)],
 )
 @cells(dtypes=["float64"])
-def test_runs_through_the_local_minimum_if_it_is_fast(sgd, momentum, end, device, dtype):
+def test_runs_through_the_local_minimum_if_it_is_large_enough(sgd, momentum, end, device, dtype):
     """The note: with momentum it goes on past the local minimum. True if it has enough of it.
 
-    From w = 2 it climbs the hill behind with 0.9 or more. With 0.8 or less it swings back. In
-    float64, since a path that passes near the top of a hill depends on every digit.
+    From w = 2 it climbs the hill behind with a momentum of 0.9 or more; with 0.8 or less it swings
+    back. In float64, since a path that passes near the top of a hill depends on every digit.
     """
     assert rest(sgd, [2.0], device, dtype, steps=800, momentum=momentum) == [end]
 
@@ -92,14 +92,12 @@ def steps_down_a_valley(sgd, conditioning, lr, momentum, device):
     ("conditioning", "none", "some", "much", "best"),
     [(10, 69, 118, 233, 27), (100, 691, 117, 246, 95), (250, 1727, 273, 239, 154)],
 )
-def test_of_the_usual_0_8_and_0_9_suits_narrow_valleys(
-    sgd, conditioning, none, some, much, best, device
-):
+def test_of_the_usual_sizes_suits_narrow_valleys(sgd, conditioning, none, some, much, best, device):
     """The note: momentum is usually 0.9 or 0.8. Good values, if the valley is narrow.
 
-    The steps that it takes, at the best rate of plain descent, 2 / (1 + k) for curvatures 1 and
-    k: far fewer with 0.8 or 0.9 at k = 100, more in a bowl of k = 10. The best momentum depends
-    on k: ((√k - 1) / (√k + 1))², which at the rate 4 / (√k + 1)² beats them all.
+    Counted are the steps that it takes at the best rate of plain descent, 2 / (1 + k), for
+    curvatures 1 and k: far fewer with 0.8 or 0.9 at k = 100, more in a bowl of k = 10. The best
+    momentum depends on k: ((√k - 1) / (√k + 1))², which at the rate 4 / (√k + 1)² beats them all.
     """
     root, lr = conditioning**0.5, 2 / (1 + conditioning)
     pairs = [(lr, 0.0), (lr, 0.8), (lr, 0.9), (4 / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2)]

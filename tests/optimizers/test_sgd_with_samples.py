@@ -17,11 +17,11 @@ from tests.support.tolerance import assert_equal, assert_near
 
 @claim("sgd-torch-class-not-stochastic", note="pytorch-basics 3.3", verdict=HOLDS)
 @given(gradients=tensors(REALS, shape=(6, 3)), seed=seeds(), momentum=st.sampled_from([0, 0.9]))
-def test_draws_none_of_them_itself(sgd, gradients, seed, momentum, device, dtype):
-    """The note: stochastic is the drawing of a sample. True: the optimizer has no part in it.
+def test_draws_none_of_the_samples_itself(sgd, gradients, seed, momentum, device, dtype):
+    """The note: stochastic means that a sample is drawn. True, but the optimizer has no part in it.
 
-    With the same gradients it takes the same steps, bit for bit, whatever the seed, and leaves
-    the generator as it was.
+    With the same gradients it takes the same steps, bit for bit, whatever the seed, and leaves the
+    generator as it was.
     """
     start = torch.ones(3, device=device, dtype=dtype)
     options = {"lrs": [0.1] * 6, "momentum": momentum}
@@ -42,8 +42,8 @@ def test_draws_none_of_them_itself(sgd, gradients, seed, momentum, device, dtype
 def test_sees_the_gradient_and_not_the_batch(sgd, seed, size, lr, device, dtype):
     """The note: SGD(lr=0.005) is the mini-batch optimizer. It knows of no batch.
 
-    It steps by lr times what stands in grad. That is the mean over a batch if the loss is, and
-    the batch is the loader's; the sum of the losses moves `size` times as far.
+    It steps by lr times what stands in grad. That is a mean over the batch if the loss is one, and
+    the batch is the loader's; a summed loss moves the weights `size` times as far.
     """
     x = gaussian(seed, size).to(device, dtype)
     gradients = []

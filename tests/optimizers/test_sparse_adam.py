@@ -76,10 +76,11 @@ def read(optimizer, table, text, pull, **options):
 def test_moves_the_rows_that_a_gradient_names(
     sparse_adam, table, text, pull, options, device, dtype
 ):
-    """The note lists SparseAdam and its options. True of each step, from any state.
+    """The note lists SparseAdam and its options. True: each step follows its formula.
 
-    A row named twice is moved once, by the sum. t counts the steps of the table, not of the row.
-    eps is added before the correction of the second mean, where Adam adds it after.
+    Only rows in the gradient move; a row named twice is moved once, by the sum. t counts the steps
+    of the table, not of the row. eps is added before the second mean is corrected, where Adam adds
+    it after.
     """
     places, gradients = read(sparse_adam, table.to(device, dtype), text, pull, **options)
 
@@ -92,7 +93,7 @@ def test_moves_the_rows_that_a_gradient_names(
 @cells(dtypes=WIDE, examples=0.25)
 @given(table=tables, pull=pulls, lr=rates)
 def test_leaves_alone_a_row_that_adam_would_move(sparse_adam, table, pull, lr, device, dtype):
-    """The note: Adam for sparse gradients. It is a lazy one: what is not named does not move.
+    """The note: Adam for sparse gradients. Not quite: a row without a gradient does not move.
 
     Adam, for which the missing gradient is a zero, goes on by its momentum.
     """
@@ -115,8 +116,10 @@ def test_leaves_alone_a_row_that_adam_would_move(sparse_adam, table, pull, lr, d
 @claim("sparseadam-differs-from-adam", note=NOTE, verdict=IMPRECISE)
 @cells(dtypes=WIDE, examples=0.25)
 @given(start=starts, slope=steep, lr=rates, betas=betas)
-def test_is_adam_where_every_row_is_named(sparse_adam, start, slope, lr, betas, device, dtype):
-    """How far it is Adam: where nothing is missing, and eps, which it adds elsewhere, is tiny."""
+def test_is_adam_where_every_row_has_a_gradient(
+    sparse_adam, start, slope, lr, betas, device, dtype
+):
+    """How far it is Adam: where every row has a gradient, and eps, added elsewhere, is tiny."""
     x, g = start.to(device, dtype)[:4], slope.to(device, dtype)[:STEPS, :4]
     text = [list(range(ROWS))] * STEPS
 
@@ -136,7 +139,7 @@ def test_is_adam_where_every_row_is_named(sparse_adam, start, slope, lr, betas, 
 @cells(dtypes=WIDE, examples=0.25)
 @given(table=tables)
 def test_takes_sparse_gradients_alone(sparse_adam, table, device, dtype):
-    """The note: for sparse gradients. True: those of a sparse embedding; a dense one is refused."""
+    """The note: for sparse gradients. True: as of a sparse embedding. A dense one is refused."""
     before = table.to(device, dtype)
     layer = torch.nn.Embedding.from_pretrained(before.clone(), freeze=False, sparse=True)
     made = sparse_adam(layer.parameters(), lr=0.5)
@@ -155,14 +158,14 @@ def test_takes_sparse_gradients_alone(sparse_adam, table, device, dtype):
 @claim("sparseadam-requires-sparse-gradients", note=NOTE, verdict=HOLDS)
 @pytest.mark.parametrize("option", ["weight_decay", "amsgrad"])
 def test_knows_neither_decay_nor_amsgrad(sparse_adam, option):
-    """The note lists three options. True: those of Adam that would touch every row are missing."""
+    """The note lists three options. True: those of Adam that touch every row are missing."""
     with pytest.raises(TypeError, match=option):
         sparse_adam([torch.zeros(1)], **{option: 0})
 
 
 @claim("sparseadam-requires-sparse-gradients", note=NOTE, verdict=HOLDS)
 def test_of_torch_refuses_sparse_weights_and_a_rate_of_zero():
-    """It checks more than the others do: weights are dense, and lr is not 0, as Adam's may be."""
+    """Beyond the note it checks more than the others: weights are dense, and lr is not 0."""
     weight = torch.zeros(2)
 
     with pytest.raises(ValueError, match="dense param"):

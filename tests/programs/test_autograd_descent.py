@@ -24,8 +24,8 @@ points = tensors(REALS, shape=(3, 2)).map(torch.Tensor.tolist)
 @claim("autograd-program-first-gradients", note=BASICS, verdict=HOLDS)
 @cells(dtypes=WIDE)
 @by_either
-def test_starts_with_these_three_gradients(autograd_descent, engine, device, dtype):
-    """The note's code, from w = 0.1, gives -3.8, -14.896 and -30.8347 in its first epoch. True.
+def test_starts_with_three_ever_larger_gradients(autograd_descent, engine, device, dtype):
+    """The note's code, from w = 0.1, prints -3.8, -14.896 and -30.8347 in its first epoch. True.
 
     They are 2 x (x w - y), one sample at a time, each at the weight that the last one left.
     """
@@ -42,7 +42,7 @@ def test_starts_with_these_three_gradients(autograd_descent, engine, device, dty
 @cells(dtypes=["float64"])
 @by_either
 @given(samples=points, start=st.floats(-8, 8))
-def test_goes_the_way_of_the_derivative_by_hand(
+def test_takes_the_steps_of_the_derivative_by_hand(
     autograd_descent, engine, samples, start, device, dtype
 ):
     """The note replaces its 2 x (x w - y) by backward. The weights stay the same, bit for bit.
@@ -65,11 +65,11 @@ def test_goes_the_way_of_the_derivative_by_hand(
 @claim("autograd-equals-manual", note=BASICS, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.5)
 @given(samples=points, start=st.floats(-8, 8))
-def test_goes_the_way_of_sgd(autograd_descent, samples, start, device, dtype):
-    """The optimizer that the note uses later takes the same steps, up to a rounding in each.
+def test_takes_the_steps_of_sgd(autograd_descent, samples, start, device, dtype):
+    """Beyond the note: torch's SGD takes the same steps, up to a rounding in each. True.
 
-    It may multiply and subtract in one rounding where w - rate · gradient has two, and no step
-    makes a distance larger: it multiplies it by |1 - 0.02 x²|, which is at most 1 up to x = 10.
+    It may multiply and subtract in one rounding where w - rate · gradient has two. Differences do
+    not grow: a step multiplies them by |1 - 0.02 x²|, which is at most 1 up to x = 10.
     """
     w, by_optimizer = (
         torch.tensor([start], device=device, dtype=dtype, requires_grad=True) for _ in range(2)
@@ -90,10 +90,10 @@ def test_goes_the_way_of_sgd(autograd_descent, samples, start, device, dtype):
 @claim("autograd-program-converges", note=BASICS, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 def test_comes_to_a_halt_just_below_two(autograd_descent, device, dtype):
-    """The note: w converges to 2. To within a millionth in 100 epochs, and never to 2 itself.
+    """The note: w converges to 2. True to within a millionth in 100 epochs, but never to 2 itself.
 
-    It halts three units in the last place below. The gradients that it prints are not 0 then,
-    but the same three for ever: a hundredth of the largest is less than half a unit.
+    It halts three units in the last place below. The gradients that it prints are not 0 then, but
+    the same three for ever: a hundredth of the largest is less than half a unit.
     """
     unit = eps(dtype)  # of numbers from 1 to 2
     w = torch.tensor([START], device=device, dtype=dtype, requires_grad=True)
@@ -110,7 +110,7 @@ def test_comes_to_a_halt_just_below_two(autograd_descent, device, dtype):
 @claim("autograd-forget-zero", note=BASICS, verdict=HOLDS)
 @cells(dtypes=WIDE)
 def test_swings_about_two_if_the_gradient_is_not_zeroed(autograd_descent, device, dtype):
-    """The note zeroes it in every step. Left out, w swings between 0.1 and 3.9 for all epochs.
+    """The note zeroes it in every step. Needed: without, w swings between 0.1 and 3.9 for ever.
 
     Added up, the gradients act like a momentum without friction.
     """
@@ -130,7 +130,7 @@ def test_swings_about_two_if_the_gradient_is_not_zeroed(autograd_descent, device
 @claim("prog-p06-autograd-sgd", note=BASICS, verdict=HOLDS)
 @claim("autograd-program-print", note=BASICS, verdict=HOLDS)
 @by_either
-def test_prints_a_weight_of_two_which_it_is_not(autograd_descent, engine, capsys):
+def test_prints_a_weight_of_two_that_is_not_quite_two(autograd_descent, engine, capsys):
     """The note prints 300 gradients and 100 epochs, the last with w = 2.0000. True.
 
     The four decimals are those of the display: the weight is 1.9999996423721313. It is the tensor
@@ -152,8 +152,8 @@ def test_prints_a_weight_of_two_which_it_is_not(autograd_descent, engine, capsys
 @claim("prog-p06-autograd-sgd", note=BASICS, verdict=HOLDS)
 @claim("autograd-l-list-holds-tensors", note=BASICS, verdict=HOLDS)
 @by_either
-def test_keeps_losses_that_are_tensors_without_a_past(autograd_descent, engine, device):
-    """The note appends l.data. These are tensors of shape [1], no floats, and need no gradient.
+def test_keeps_losses_that_are_tensors_without_a_graph(autograd_descent, engine, device):
+    """The note appends l.data. True: tensors of shape [1], no floats, that need no gradient.
 
     Each is the loss of an epoch's last sample alone, before its update.
     """
@@ -169,7 +169,7 @@ def test_keeps_losses_that_are_tensors_without_a_past(autograd_descent, engine, 
 
 @claim("autograd-plot-accepts-tensor-list", note=BASICS, verdict=HOLDS_IF)
 def test_gives_losses_that_matplotlib_draws(autograd_descent):
-    """The note: plt.plot(range(100), l_list) draws a curve. True, since they are l.data.
+    """The note: plt.plot(range(100), l_list) draws a curve. True, because they are l.data.
 
     The losses themselves, which require a gradient, are refused.
     """

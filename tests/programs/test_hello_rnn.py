@@ -34,7 +34,7 @@ def reached(hello, recipe, seed, device, nets):
 def test_writes_letters_as_places_in_its_dictionary(hello_encoding, word):
     """The note: e, h, l, o are 0 to 3, so hello is 1 0 2 2 3 and the answer 3 1 2 3 2. True.
 
-    As one-hot vectors, with a batch of one, the word is (5, 1, 4).
+    As one-hot vectors, in a batch of one, the word is (5, 1, 4).
     """
     places = hello_encoding(word)
 
@@ -50,7 +50,7 @@ def test_writes_letters_as_places_in_its_dictionary(hello_encoding, word):
 def test_cannot_learn_the_answer_as_the_text_has_it(hello_encoding):
     """The note: hello is to become "e hlol". A slip: the answer is ohlol, a letter for a letter.
 
-    As printed it has six characters for five, and one that is in no dictionary of e, h, l, o.
+    As printed it has six characters for five, and a blank, which no dictionary of e, h, l, o has.
     """
     assert len(hello_encoding("ohlol")) == len(hello_encoding("hello")) == 5
     assert len("e hlol") == 6
@@ -86,9 +86,9 @@ def test_cannot_learn_the_answer_as_the_text_has_it(hello_encoding):
 def test_trains_many_nets_each_as_its_listing_trains_one(
     hello_rnn, recipe, listing, seed, net, device
 ):
-    """The note's three listings, by torch's layers and Adam: 15 losses and 15 words. They agree.
+    """The note's three listings, by torch's layers and Adam, print 15 losses and 15 words. True.
 
-    In float64. What roundings become in 15 steps of Adam was 6e-14 at most, over 300 seeds each.
+    Nets trained side by side agree with them to 6e-14 in float64, over 300 seeds each.
     """
     nets = hello_rnn(recipe, 3, seed, device, torch.float64)
     losses, words = zip(*listing(nets, net), strict=True)
@@ -109,13 +109,13 @@ def test_trains_many_nets_each_as_its_listing_trains_one(
 )
 @given(nets=st.integers(1, 4))
 def test_has_nets_of_40_and_of_380_parameters(hello_rnn, recipe, count, nets):
-    """What the listings build: 4·4 + 4·4 + 4 + 4; with embedding, two layers and a head, 380."""
+    """What the listings build: 4·4 + 4·4 + 4 + 4 = 40; with embedding, two layers, a head: 380."""
     assert sum(p.numel() for p in hello_rnn(recipe, nets, 0).parameters()) == nets * count
 
 
 @claim("prog-rnn-hello", note="pytorch-basics 11.2", verdict=HOLDS)
-def test_wants_its_labels_as_a_vector():
-    """The listing's labels are (5,) for outputs (5, 4). A column (5, 1) is an error, not a loss."""
+def test_needs_its_labels_as_a_vector():
+    """The listing's labels are (5,) for outputs (5, 4). Needed: a column (5, 1) is an error."""
     labels = torch.tensor(note.Y)
 
     assert cross_entropy(torch.zeros(5, 4), labels) > 0
@@ -134,11 +134,11 @@ def test_wants_its_labels_as_a_vector():
     ],
 )
 @given(seed=seeds())
-def test_gets_there_for_a_share_of_its_seeds(hello_rnn, recipe, rate, seed, device):
-    """The note's programs print ohlol in the end. So do 69, 57 and 99.9 % of their seeds.
+def test_prints_ohlol_in_the_end_for_a_share_of_its_seeds(hello_rnn, recipe, rate, seed, device):
+    """The note's programs print ohlol in the end. True of 69, 57 and 99.9 % of the seeds.
 
-    Shares of 200,000 nets. By luck, 1,200 stray by 0.095 once in a thousand million runs. The last
-    loss is below the first: of 600,000 nets there was none for which it was not.
+    Shares of 200,000 nets, from which 1,200 stray by 0.095 once in a thousand million runs. The
+    last loss is below the first: so it was in all of 600,000 nets.
     """
     run = hello_rnn(recipe, NETS, seed, device).fit()
 
@@ -150,10 +150,11 @@ def test_gets_there_for_a_share_of_its_seeds(hello_rnn, recipe, rate, seed, devi
 @cells(examples=0.02)
 @given(seed=seeds())
 def test_owes_its_success_to_the_learning_rate_and_not_to_the_sum(hello_rnn, seed, device):
-    """Why the first program does better than the second, of the same net: 0.1 instead of 0.05.
+    """Why the first program gets there more often than the second: its rate is 0.1 and not 0.05.
 
-    Added or averaged is all the same to Adam, which divides by the gradient's own size. The rates
-    are 69 and 57 %; that of 1,200 nets the slower are ahead is 6 deviations off.
+    That it adds the losses, where the other averages them, is all the same to Adam, which divides
+    by the gradient's own size. The rates of success are 69 and 57 %; that of 1,200 nets the slower
+    are ahead is 6 deviations off.
     """
     averaging = replace(program.CELL, reduction="mean")
     added, averaged, slower = (
@@ -168,12 +169,13 @@ def test_owes_its_success_to_the_learning_rate_and_not_to_the_sum(hello_rnn, see
 
 @claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
 @given(scale=st.sampled_from([0.1, 1.0, 10.0, 1000.0]), seed=seeds())
-def test_cannot_lose_less_than_five_log_of_one_and_three_over_e_squared(
+def test_has_a_summed_loss_above_one_point_seven_with_states_for_logits(
     hello_rnn, scale, seed, device
 ):
-    """The first program takes states for logits. They stay within ±1, so the loss above 1.7038.
+    """The first program takes states for logits. They stay within ±1, so its loss above 1.7038.
 
-    Per letter that is log(1 + 3 e⁻²), where the right logit is 1 and the others are -1.
+    A letter costs at least log(1 + 3 e⁻²), where the right logit is 1 and the three others are -1;
+    the word has five.
     """
     nets = hello_rnn(program.CELL, 500, seed, device)
     with torch.no_grad():
@@ -187,10 +189,11 @@ def test_cannot_lose_less_than_five_log_of_one_and_three_over_e_squared(
 
 
 @claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
-def test_reaches_that_floor_with_weights_that_saturate(hello_rnn, device):
-    """No loss is lower, and this one is as low: weights so large that each state is 1 or -1.
+def test_reaches_that_loss_with_weights_that_saturate(hello_rnn, device):
+    """The bound is sharp: weights so large that each state is 1 or -1 reach it, and say ohlol.
 
-    An l after an h is answered with l, after an l with o; what the letter says comes first.
+    What comes before decides only at an l: after the answer h it is l, and after the answer l it is
+    o.
     """
     nets = hello_rnn(program.CELL, 1, 0, device)
     letter = torch.tensor([[-9, -9, -9, -9], [9, -9, -9, -9], [-9, -9, 0, 9], [-9, 9, 0, -9]])
@@ -213,8 +216,8 @@ def test_reaches_that_floor_with_weights_that_saturate(hello_rnn, device):
 def test_is_more_reliable_with_the_embedding_for_what_comes_with_it(hello_rnn, seed, device):
     """The note's third program learns more reliably than its second. True: 99.9 against 57 %.
 
-    But not for the embedding. With one-hot letters in its place, its two layers of 8 and its
-    linear layer reach 99.6 %; the embedding without those reaches 37 %. Of 200,000 nets each.
+    It does so by its two layers of 8 and its linear layer, which reach 99.6 % with one-hot letters;
+    the embedding alone reaches 37 %. Of 200,000 nets each.
     """
     whole = program.EMBEDDING
     one_hot_letters = replace(whole, table=0)
@@ -232,11 +235,11 @@ def test_is_more_reliable_with_the_embedding_for_what_comes_with_it(hello_rnn, s
 @claim("rnncell-memoryless-fails", note="pytorch-basics 11", verdict=HOLDS)
 @cells(examples=0.05)
 @given(seed=seeds())
-def test_cannot_get_there_without_a_memory(hello_rnn, seed, device):
+def test_cannot_print_ohlol_without_a_memory(hello_rnn, seed, device):
     """What memory is for: a linear layer alone answers both l alike, and one of them is wrong.
 
-    Its mean loss tends to 2 log 2 / 5 = 0.2773, an even guess for two letters of five, and no net
-    gets below. After 100 epochs the worst of 20,000 nets had 0.2782.
+    Its mean loss tends to 2 log 2 / 5 = 0.2773, an even guess for two letters of five, and never
+    gets below; after 100 epochs the worst of 20,000 nets had 0.2782.
     """
     run = hello_rnn(program.MEMORYLESS, 20, seed, device).fit(epochs=100)
     words = program.spell(run.answers[-1])

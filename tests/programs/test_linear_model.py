@@ -47,10 +47,10 @@ def test_is_linear_in_its_weights_and_affine_in_x(linear_model, x, w, device, dt
 
 @claim("linear-forward-reads-global-w", note="pytorch-basics 2", verdict=HOLDS)
 def test_takes_as_an_argument_the_weight_that_the_note_reads_as_a_global(linear_model):
-    """The note's forward(x) has no parameter w: it reads whatever the module calls w at the time.
+    """The note's forward(x) has no parameter w: it reads whatever is called w at the time. True.
 
-    True: before the loop assigns w it is a NameError, later it follows every change. Here w is an
-    argument without a default, so that nothing can be forgotten.
+    Before the loop assigns w it is a NameError, and later it follows every change. Here w is an
+    argument without a default, so that none can be forgotten.
     """
     module = {}
     exec("def forward(x):\n    return x * w", module)
@@ -67,7 +67,7 @@ def test_takes_as_an_argument_the_weight_that_the_note_reads_as_a_global(linear_
 @claim("linear-sample-squared-error", note="pytorch-basics 2", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(prediction=tensors(NASTY, shape=(4,)), y=tensors(NASTY, shape=(4,)))
-def test_errs_by_the_square_of_the_difference(squared_error, prediction, y, device, dtype):
+def test_has_the_squared_difference_for_its_loss(squared_error, prediction, y, device, dtype):
     """The note: (ŷ - y)·(ŷ - y), a product. True; torch's ** 2 is the same product, bit for bit.
 
     In float16 a difference of 256 would already overflow.
@@ -84,7 +84,7 @@ def test_errs_by_the_square_of_the_difference(squared_error, prediction, y, devi
 
 @claim("linear-sample-squared-error", note="pytorch-basics 2", verdict=HOLDS)
 @pytest.mark.parametrize(("w", "losses"), [(2.0, [0, 0, 0]), (3.0, [1, 4, 9]), (4.0, [4, 16, 36])])
-def test_errs_on_the_three_points_by_whole_numbers(squared_error, w, losses, device, dtype):
+def test_has_whole_numbers_for_losses_on_the_three_points(squared_error, w, losses, device, dtype):
     """What follows for x = 1, 2, 3: losses 1, 4, 9 at w = 3; 4, 16, 36 at w = 4; 0 at w = 2."""
     x, y = (torch.tensor(t, device=device, dtype=dtype) for t in (X, Y))
 
@@ -95,10 +95,10 @@ def test_errs_on_the_three_points_by_whole_numbers(squared_error, w, losses, dev
 @cells(dtypes=WIDE)
 @given(prediction=tensors(REALS), data=st.data())
 def test_has_a_loss_of_zero_exactly_where_it_agrees(squared_error, prediction, data, device, dtype):
-    """The note: the loss is the error between model and data. True: it is 0 iff ŷ = y, never less.
+    """The note: the loss is the error between model and data. True: it is 0 only if ŷ = y.
 
-    Of floats as of reals, while the square of a difference is no less than the smallest number;
-    see below, and in half precision sooner.
+    And it is never negative. Floats agree, unless the square of a tiny difference underflows: see
+    below.
     """
     y = data.draw(tensors(REALS, shape=tuple(prediction.shape))).to(device, dtype)
     prediction = prediction.to(device, dtype)
@@ -124,12 +124,13 @@ def test_has_a_loss_of_zero_where_the_square_underflows(squared_error, share, de
 
 @claim("linear-squared-error-is-no-distance", note="pytorch-basics 2", verdict=IMPRECISE)
 @given(points=tensors(INTEGERS, shape=(3,)), factor=st.integers(-4, 4))
-def test_loses_more_than_the_distance(squared_error, points, factor, device, dtype):
-    """The note: the loss is the distance of ŷ and y. No, its square, in which far counts double.
+def test_has_a_loss_that_is_the_square_of_the_distance(
+    squared_error, points, factor, device, dtype
+):
+    """The note: the loss is the distance of ŷ and y. No, its square: twice as far costs four times.
 
-    The root |ŷ - y| is a distance: no way by b is shorter than the straight one from a to c. The
-    square is none: on a straight way by b it adds up to less, by 2 |ab| |bc|. Twice the error is
-    four times the loss.
+    |ŷ - y|, its root, is a distance: on a line the way from a to c is as long as that by b. The
+    square is none: by b it adds up to less than the direct way, by 2 |ab| |bc|.
     """
     a, b, c = points.sort().values.to(device, dtype)
 
@@ -144,9 +145,9 @@ def test_loses_more_than_the_distance(squared_error, points, factor, device, dty
 @cells(dtypes=WIDE)
 @given(w=st.floats(-1e3, 1e3))
 def test_costs_14_thirds_of_the_squared_distance_from_2(mean_squared_error, w, device, dtype):
-    """What follows for the note's points: MSE = (14/3)(w - 2)², a parabola. True for every w.
+    """What follows for the note's points: the mean is (14/3)(w - 2)², a parabola. True for every w.
 
-    Not in float16, which ends at 65,504.
+    Not in float16, whose largest number is 65,504.
     """
     x, y = (torch.tensor(t, device=device, dtype=dtype) for t in (X, Y))
     weight = torch.tensor(w, device=device, dtype=dtype)
@@ -161,9 +162,9 @@ def test_costs_14_thirds_of_the_squared_distance_from_2(mean_squared_error, w, d
 @claim("linear-divide-by-3-hardcoded", note="pytorch-basics 2", verdict=IMPRECISE)
 @given(data=st.data(), n=st.integers(1, 8))
 def test_averages_over_all_its_samples(mean_squared_error, data, n, device, dtype):
-    """The note divides by the literal 3, which is a mean for three samples alone.
+    """The note divides by the literal 3. That is the mean of three samples, and of no other number.
 
-    True of any number: divide by it. The literal overstates the mean n/3 times.
+    Divided by n it is a mean; the literal makes it n/3 times as large.
     """
     prediction, y = (data.draw(tensors(INTEGERS, shape=(n,))) for _ in range(2))
     total = sum((p - t) ** 2 for p, t in zip(prediction.tolist(), y.tolist(), strict=True))
@@ -177,9 +178,9 @@ def test_averages_over_all_its_samples(mean_squared_error, data, n, device, dtyp
 @claim("linear-mse-w3-w2-table", note="pytorch-basics 2", verdict=HOLDS)
 @pytest.mark.parametrize(("w", "thirds"), [(0, 56), (1, 14), (2, 0), (3, 14), (4, 56)])
 def test_costs_nothing_at_w_2_and_14_thirds_at_w_3(mean_squared_error, w, thirds, device, dtype):
-    """The note computes the means for w = 3 and w = 2. 14/3 and 0 they are; at 0 and 4 four times.
+    """The note computes the means for w = 3 and w = 2. They are 14/3 and 0; at 0 and 4, 56/3.
 
-    Neither 14, the sum, nor 2.16, the root.
+    And not 14, which is the sum, nor 2.16, the root.
     """
     x, y = (torch.tensor(t, device=device, dtype=dtype) for t in (X, Y))
 
@@ -188,13 +189,13 @@ def test_costs_nothing_at_w_2_and_14_thirds_at_w_3(mean_squared_error, w, thirds
 
 @claim("linear-mse-name", note="pytorch-basics 2", verdict=IMPRECISE)
 @given(seed=seeds(), shift=st.floats(-8, 8))
-def test_costs_the_variance_of_its_errors_and_their_squared_mean(
+def test_costs_the_variance_of_its_errors_plus_their_squared_mean(
     mean_squared_error, seed, shift, device, dtype
 ):
-    """The note's word for it means a standard deviation as well. It is neither that nor a variance.
+    """The note's word for the cost also means a standard deviation. It is no such thing.
 
-    MSE = Var(errors) + (mean of the errors)²: the variance, divided by n, of errors that are 0 on
-    average, and more of others. Twice the errors cost four times, of a standard deviation twice.
+    MSE = Var(errors) + (mean of the errors)², with the variance divided by n: a variance only where
+    the errors are 0 on average. Twice the errors cost four times; a standard deviation doubles.
     """
     errors = (gaussian(seed, 8) + shift).to(device, dtype)
     mean = math.fsum(errors.tolist()) / 8
@@ -214,8 +215,8 @@ def test_costs_the_variance_of_its_errors_and_their_squared_mean(
 def test_has_a_convex_cost(mean_squared_error, x, y, pairs, device, dtype):
     """What the picture of a bowl says: halfway between two pairs (w, b) the cost is no higher.
 
-    True: it is lower by mean((x Δw + Δb)²)/4. So strictly convex unless some Δ makes that 0, which
-    one does exactly where all x are the same, c: then (1, -c) leads along a valley.
+    True: it is lower by mean((x Δw + Δb)²)/4. That is 0 for some Δ only where all x are the same,
+    c: then the cost is constant along (1, -c), a valley.
     """
     x, y, (one, other) = x.to(device, dtype), y.to(device, dtype), 2 * pairs.to(device, dtype)
     valley = torch.stack([torch.ones_like(x[0]), -x[0]])

@@ -41,10 +41,10 @@ def test_visits_41_weights_from_0_to_4(grid):
 
 @claim("linear-sweep-41-points", note="pytorch-basics 2", verdict=HOLDS)
 @given(start=st.integers(-8, 8), length=st.integers(1, 50), step=st.sampled_from([0.1, 0.3, 0.25]))
-def test_meets_its_end_where_rounding_lets_it(grid, start, length, step):
-    """Where that goes wrong: of a rounded step the end is not always left out, as of an exact one.
+def test_may_include_its_end_where_the_step_is_rounded(grid, start, length, step):
+    """Where np.arange goes wrong: a rounded step may let in the end, which it should leave out.
 
-    From 0 to 0.3 there are 3 steps of 0.1, from 1 to 1.3 there are 4.
+    From 0 to 0.3 there are 3 steps of 0.1, but from 1 to 1.3 there are 4.
     """
     stop = start + length * step
 
@@ -57,10 +57,10 @@ def test_meets_its_end_where_rounding_lets_it(grid, start, length, step):
 
 @claim("prog-p01-weight-sweep", note="pytorch-basics 2", verdict=HOLDS)
 @claim("linear-mse-closed-form", note="pytorch-basics 2", verdict=HOLDS)
-def test_prints_five_lines_a_weight_along_a_parabola(sweep, device, dtype):
-    """The first program: for each weight its three losses and their mean, which is (14/3)(w - 2)².
+def test_computes_five_numbers_a_weight_along_a_parabola(sweep, device, dtype):
+    """The first program prints, for each weight, itself, its three losses and their mean.
 
-    True: a line for the weight, three and one, 41 times; the picture is weight against mean.
+    True: 41 times five numbers, of which the picture shows the mean, (14/3)(w - 2)², against w.
     """
     run, _ = programs(sweep, device, dtype)
     x, y = (torch.tensor(t, dtype=torch.float64, device=device) for t in (X, Y))
@@ -75,9 +75,9 @@ def test_prints_five_lines_a_weight_along_a_parabola(sweep, device, dtype):
 @claim("linear-sweep-argmin", note="pytorch-basics 2", verdict=HOLDS)
 @claim("prog-p01-weight-sweep", note="pytorch-basics 2", verdict=HOLDS)
 def test_finds_2_and_a_cost_of_exactly_0(sweep, device, dtype):
-    """What the picture shows: the least mean at w = 2, the 21st weight, and it is exactly 0.
+    """What the picture shows: the least mean is at w = 2, the 21st weight, and is exactly 0. True.
 
-    True, because that weight is exactly 2; the two sides are alike up to rounding.
+    It is, because that weight is exactly 2. To both sides the cost rises alike, up to rounding.
     """
     run, _ = programs(sweep, device, dtype)
 
@@ -92,7 +92,7 @@ def test_finds_2_and_a_cost_of_exactly_0(sweep, device, dtype):
 def test_is_not_random(sweep, seed, device, dtype):
     """The note: start from a random weight. Its programs do not: every weight has its turn.
 
-    Whatever the seed of the random numbers, the result is the same and not one is drawn.
+    Whatever the seed, the result is the same, and no random number is drawn.
     """
     expected, _ = programs(sweep, device, dtype)
 
@@ -129,8 +129,9 @@ def test_of_pairs_has_the_bias_in_the_inner_loop(sweep, weights, biases, device,
 def test_of_pairs_lies_on_a_tilted_bowl(sweep, device, dtype):
     """The second program: the mean for each pair. It is (14/3) dw² + 4 dw db + db² about (2, 1).
 
-    Half of the Hessian [[28/3, 4], [4, 2]]. The next best two pairs are (1.9, 1.2) and (2.1, 0.8)
-    with 1/150, down the valley of the bowl; then (2, 1.1) and (2, 0.9) with 1/100.
+    That is half the Hessian [[28/3, 4], [4, 2]] applied to (dw, db). The next best pairs are (1.9,
+    1.2) and (2.1, 0.8) with 1/150, down the valley of the bowl; then (2, 1.1) and (2, 0.9) with
+    1/100.
     """
     _, run = programs(sweep, device, dtype)
     dw, db = run.weight.double() - 2, run.bias.double() - 1
@@ -174,9 +175,9 @@ def test_of_pairs_finds_the_one_line_through_the_points(
 
 @claim("linear-bias-optimum", note="pytorch-basics 2", verdict=HOLDS)
 def test_of_pairs_agrees_with_least_squares(sweep, device, dtype):
-    """The note's second points: the trial that costs least is w = 2, b = 1, and it costs exactly 0.
+    """The note's second points: the cheapest trial is w = 2, b = 1, at a cost of exactly 0. True.
 
-    The same as by solving the normal equations, (Σx² Σx; Σx n)(w, b) = (Σxy, Σy).
+    It is what the normal equations give, (Σx² Σx; Σx n)(w, b) = (Σxy, Σy).
     """
     _, run = programs(sweep, device, dtype)
     sums = np.array([[14.0, 6.0], [6.0, 3.0]]), np.array([34.0, 15.0])
@@ -213,7 +214,7 @@ def test_of_pairs_is_drawn_as_one_line_and_no_wire_frame(sweep):
 
 @claim("linear-print-list-numpy-repr", note="pytorch-basics 2", verdict=VERSION_DEPENDENT)
 def test_prints_a_list_of_numpy_numbers():
-    """The note prints its list of weights. Which are numpy's numbers, of numpy 2 with their type.
+    """The note prints its list of weights. They are numpy's, which numpy 2 prints with a type.
 
     Before numpy 2 they looked like Python's. A single one, printed, does so in both.
     """

@@ -1,11 +1,14 @@
 """The listings of the notes as texts: whether they run as printed, and what they import idly."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.claims import REFUTED, claim
+from tests.support.claims import HOLDS, REFUTED, claim
 
+SECTION = re.compile(r'"pytorch-basics (\d+)')
 NESTED = "for epoch in range(2):\n    for step in range(3):\n        print(epoch, step)"
 FLAT = "x = 1\ny = x + 1\nprint(y)"
 
@@ -78,3 +81,15 @@ def test_use_a_name_only_where_they_read_it(unused_imports, name, read, path):
 
     assert unused_imports(source + use) == (set() if read else {name})
     assert unused_imports(f"import {path}") == {"m"}
+
+
+@claim("sectioning-4-missing", note="pytorch-basics 3 to 5", verdict=HOLDS)
+def test_stand_in_sections_that_skip_the_number_four(pytestconfig):
+    """The note goes from section 3 to section 5, of which it has two. True of what we cite.
+
+    The claims of this suite come from its sections 1 to 11, and none from a fourth.
+    """
+    tests = (pytestconfig.rootpath / "tests").glob("*/test_*.py")
+    cited = {int(section) for path in tests for section in SECTION.findall(path.read_text("utf-8"))}
+
+    assert cited == {1, 2, 3, 5, 6, 7, 8, 9, 10, 11}

@@ -21,9 +21,9 @@ XOR = ((0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0)), (0.0, 0.0, 1.0, 1.0)
 @claim("logistic-half-probability", note="chapter-three 2", verdict=HOLDS)
 @given(x=POINTS, weight=WEIGHTS, bias=st.integers(-8, 8))
 def test_says_one_half_on_a_straight_boundary(logistic_regression, x, weight, bias, device, dtype):
-    """What a decision boundary is: where p = 1/2. True where x · w + b = 0, which is flat.
+    """What a decision boundary is: where p = 1/2. True where x · w + b = 0, a line or a plane.
 
-    On one side of it p is larger, on the other smaller; where it crosses 0 the sign decides.
+    p is larger than 1/2 on the side where x · w + b is positive, and smaller on the other.
     """
     x, weight = x.to(device, dtype), weight.to(device, dtype)
     scores = (x * weight).sum(-1) + bias
@@ -36,7 +36,7 @@ def test_says_one_half_on_a_straight_boundary(logistic_regression, x, weight, bi
 @claim("logistic-half-probability", note="chapter-three 2", verdict=HOLDS)
 @given(side=st.sampled_from([-1, 1]))
 def test_says_one_half_beside_the_boundary_too(logistic_regression, side, device, dtype):
-    """How far it holds of floats: of a score under eps/4 nothing is left in a p near 1/2."""
+    """How far it holds of floats: next to 1/2 they are too coarse to show a score under eps/4."""
     bias = torch.tensor(side * torch.finfo(dtype).eps / 8, device=device, dtype=dtype)
     x = torch.zeros(1, 1, device=device, dtype=dtype)
 
@@ -62,10 +62,10 @@ def test_is_softmax_of_two_classes(logistic_regression, x, weights, biases, devi
 
 @claim("logistic-boundary", note="chapter-three 2", verdict=HOLDS_IF)
 @given(weight=WEIGHTS, bias=st.integers(-8, 8))
-def test_never_tells_xor_apart(logistic_regression, weight, bias, device, dtype):
-    """Where no boundary separates: of (0,0), (1,1) against (0,1), (1,0) at most 3 of 4 are right.
+def test_never_gets_more_than_3_of_4_of_xor_right(logistic_regression, weight, bias, device, dtype):
+    """Where no line separates: (0,0), (1,1) against (0,1), (1,0). At most 3 of 4 are right.
 
-    Both pairs have the same sum of scores. 3 of 4 are reached by `or`.
+    Both pairs have the same sum of scores, so that no sign can tell them. `or` gets 3 right.
     """
     x, y = (torch.tensor(t, device=device, dtype=dtype) for t in XOR)
     weight, ones = weight.to(device, dtype), torch.ones(2, device=device, dtype=dtype)
@@ -93,10 +93,10 @@ def clouds(seed, device, dtype):
 @cells(dtypes=WIDE, examples=0.05)
 @given(seed=seeds())
 def test_finds_a_boundary_between_separable_classes(logistic_fit, seed, device, dtype):
-    """The note: it finds a boundary that separates the two classes well. True if a flat one does.
+    """The note: it finds a boundary that separates the two classes well. True if a flat one can.
 
-    Clouds two apart: of 4000 such pairs each was separated after 10 steps, and after 20 no point
-    had less than 0.63 for its class.
+    The classes are two clouds, two apart: of 4000 such pairs each was separated after 10 steps, and
+    after 20 no point had less than 0.63 for its class.
     """
     x, y = clouds(seed, device, dtype)
     zero = torch.zeros(2, device=device, dtype=dtype)
@@ -116,8 +116,10 @@ def test_finds_a_boundary_between_separable_classes(logistic_fit, seed, device, 
     bias=tensors(REALS, shape=()),
     lr=st.floats(0, 1),
 )
-def test_steps_by_what_it_is_wrong_by(logistic_fit, x, labels, weight, bias, lr, device, dtype):
-    """What the program leaves to autograd: the gradient is Σ (p - y) x in w and Σ (p - y) in b."""
+def test_steps_against_the_sum_of_errors_times_inputs(
+    logistic_fit, x, labels, weight, bias, lr, device, dtype
+):
+    """What the program leaves to autograd: the gradient is Σ (p - y) x in w, Σ (p - y) in b."""
     x, weight, bias = (t.to(device, dtype) / 4 for t in (x, weight, bias))
     y = torch.tensor(labels).to(device, dtype)
     w, b = weight.double().cpu(), bias.item()

@@ -19,10 +19,10 @@ LABELS = [[0], [0], [1]]
 @claim("logreg-tensor-constructor-dtype", note="pytorch-basics 6.2", verdict=HOLDS)
 @pytest.mark.parametrize("default", [torch.float32, torch.float64])
 def test_makes_floats_of_whole_labels_by_the_capital_tensor(default):
-    """The note: torch.Tensor([[0], [0], [1]]). Floats of the default dtype, as BCE needs them.
+    """The note: torch.Tensor([[0], [0], [1]]). True: it makes floats, which BCE needs.
 
-    torch.tensor of the same list holds int64. And a lone number is a size to the one, three
-    numbers left as they were in memory, and a value to the other.
+    torch.tensor of the same list holds int64. But a lone number is a size to torch.Tensor, for as
+    many numbers as memory happens to hold, and a value to torch.tensor.
     """
     before = torch.get_default_dtype()
     torch.set_default_dtype(default)
@@ -37,7 +37,7 @@ def test_makes_floats_of_whole_labels_by_the_capital_tensor(default):
 
 
 @claim("logreg-super-init-required", note="pytorch-basics 6.2", verdict=HOLDS)
-def test_cannot_take_a_layer_before_the_module_is_initialised(logistic_model):
+def test_cannot_take_a_layer_before_super_init(logistic_model):
     """The note's first line is super().__init__(). Without it the first layer is an error."""
 
     class Careless(logistic_model):
@@ -52,9 +52,9 @@ def test_cannot_take_a_layer_before_the_module_is_initialised(logistic_model):
 @cells(examples=0.3)
 @given(x=tensors(REALS, shape=(3, 1)))
 def test_runs_forward_and_its_hooks_when_called(logistic_model, x):
-    """The note defines forward and calls the model. True: the call runs it, and every hook.
+    """The note defines forward and calls the model. True: the call runs forward, and every hook.
 
-    model.forward(x) computes the same and passes the hooks by.
+    model.forward(x) computes the same, but skips the hooks.
     """
     model, seen = logistic_model().double(), []
     model.register_forward_hook(lambda module, args, output: seen.append(output))
@@ -88,7 +88,7 @@ def test_prints_its_weight_by_item_for_one_feature_alone(logistic_model, feature
 def test_prints_its_answer_without_a_gradient(logistic_model, x):
     """The note prints y_test.data. True: the answer requires a gradient, its data do not.
 
-    They are the same numbers in the same memory; within no_grad nothing would be recorded at all.
+    They are the same numbers in the same memory. Within no_grad nothing would be recorded at all.
     """
     model = logistic_model().double()
 
@@ -108,10 +108,10 @@ def test_prints_its_answer_without_a_gradient(logistic_model, x):
 @cells(examples=0.05)
 @given(seed=seeds())
 def test_starts_within_one_over_the_root_of_its_features(logistic_model, features, models, seed):
-    """What the program does not say: where it starts. Weights and bias are uniform, ±1/√features.
+    """What the program does not say: it starts from weights and bias drawn from ±1/√features.
 
-    Neither normal nor ±1/features: each quarter of the range has a quarter of them, the bounds
-    included, and the mean of the squares is a third of the bound's.
+    They are uniform there, and neither normal nor within ±1/features: each quarter of the range has
+    a quarter of them, and the mean of the squares is a third of the bound's.
     """
     with seeded(seed):
         layers = [logistic_model(features).linear for _ in range(models)]

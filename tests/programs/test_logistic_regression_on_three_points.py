@@ -36,12 +36,15 @@ def answer(run):
 @claim("prog-p07-logreg", note="pytorch-basics 6.2", verdict=HOLDS_IF)
 @cells(dtypes=["float32"], examples=0.03)
 @given(weight=INITIAL, bias=INITIAL)
-def test_says_0_82_to_0_91_at_4_after_a_thousand_epochs(logistic_fit, weight, bias, device, dtype):
+def test_says_82_to_91_percent_at_4_after_a_thousand_epochs(
+    logistic_fit, weight, bias, device, dtype
+):
     """The program: a summed BCE, rate 0.01, 1000 losses that fall, and at x = 4 a p of about 0.87.
 
-    Which p depends on the start, as no seed is set: on a grid of 441 starts over all that a layer
-    has, from 0.8195 to 0.9100, in the corners; w from 0.963 to 1.456, the boundary -b/w from 2.411
-    to 2.429. The last step still lowers the loss by 3e-4, to between 0.91 and 1.19.
+    Which p depends on the start, as no seed is set. On a grid of 441 starts over all that a layer
+    may begin with, p is from 0.8195 to 0.9100, both in corners; w from 0.963 to 1.456, and the
+    boundary -b/w from 2.411 to 2.429. The loss ends between 0.91 and 1.19, and the last step still
+    lowers it by 3e-4.
     """
     run = program(logistic_fit, device, dtype, weight, bias)
     w, boundary, p = answer(run)
@@ -72,11 +75,13 @@ def test_still_takes_the_old_name_of_the_sum(device, dtype):
 @claim("logreg-separable-diverges", note="pytorch-basics 6.2", verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.03)
 @given(weight=INITIAL, bias=INITIAL)
-def test_grows_for_ever_since_a_boundary_separates_them(logistic_fit, weight, bias, device, dtype):
+def test_never_comes_to_rest_since_a_boundary_separates_them(
+    logistic_fit, weight, bias, device, dtype
+):
     """The note stops at 1000. More would go on: four times the epochs add 1.2 to 2.3 to w.
 
-    The loss falls towards 0 and the boundary moves towards the middle, 2.5. p at 4 is 0.87 after
-    1,000, 0.986 after 4,000, 0.9995 after 16,000: here with 40 times the rate in a 40th of them.
+    The loss falls towards 0 and the boundary moves to the middle, 2.5. p at 4 is 0.87 after 1,000,
+    0.986 after 4,000, 0.9995 after 16,000 epochs; here with 40 times the rate in a 40th of them.
     """
     run = program(logistic_fit, device, dtype, weight, bias, FASTER, 400)
     assert len(run.cost) == 400
@@ -94,7 +99,7 @@ def test_grows_for_ever_since_a_boundary_separates_them(logistic_fit, weight, bi
 @claim("logreg-separable-diverges", note="pytorch-basics 6.2", verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.03)
 @given(weight=INITIAL, bias=INITIAL)
-def test_comes_to_rest_if_none_separates_them(logistic_fit, weight, bias, device, dtype):
+def test_comes_to_rest_if_no_boundary_separates_them(logistic_fit, weight, bias, device, dtype):
     """Where it is otherwise: with the classes 0, 1, 0 the best w is 0, and p is 1/3 everywhere."""
     run = program(logistic_fit, device, dtype, weight, bias, FASTER, 300, (0.0, 1.0, 0.0))
 
@@ -112,7 +117,7 @@ def test_comes_to_rest_if_none_separates_them(logistic_fit, weight, bias, device
     rows=st.integers(1, 4),
     lr=st.floats(0, 0.1),
 )
-def test_takes_the_steps_of_the_sum_by_the_mean_at_n_times_the_rate(
+def test_takes_the_same_steps_with_the_mean_at_n_times_the_rate(
     logistic_fit, x, weight, bias, rows, lr, device, dtype
 ):
     """What follows from summing: the gradient is n times that of the mean, as at n times the rate.

@@ -58,9 +58,9 @@ def test_is_a_single_affine_layer(mnist_linear, outputs, x, seed, device, dtype)
 @claim("linearnet-is-affine", note=MODEL, verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(3, 1, 2, 2)), v=tensors(INTEGERS, shape=(3, 5)), seed=seeds())
 def test_has_weights_that_learn_from_every_pixel(mnist_linear, x, v, seed, device, dtype):
-    """What follows: for Σ v·y the gradient of W is vᵀ x and that of b is Σ v, exact on integers.
+    """What follows: of Σ v·y the gradient is vᵀ x in W and Σ v in b, exact on integers.
 
-    W is stored transposed, a row of 784 an output: 7,850 numbers in all.
+    W is stored transposed, one row of 784 for each output: 7,850 numbers with the biases.
     """
     net = made(mnist_linear, 4, 5, seed, device, dtype)
     images, weights = x.to(device, dtype), v.to(device, dtype)
@@ -118,9 +118,9 @@ def test_flattens_each_image_without_a_copy(mnist_linear, shape, seed, device, d
     ids=["channels-last", "empty-batch"],
 )
 def test_refuses_images_that_a_view_cannot_flatten(mnist_linear, images, refusal, device):
-    """The note is silent. A view needs the pixels of an image in order in memory: not permuted.
+    """The note is silent: a view needs the pixels of an image in order in memory, not permuted.
 
-    And of an empty batch the length -1 could be anything. flatten(1) takes both.
+    And of an empty batch -1 has no one meaning. flatten(1) takes both.
     """
     x, net = images.to(device), mnist_linear(18, 10).to(device)
     assert net.linear(x.flatten(1)).shape == (len(images), 10)
@@ -141,10 +141,10 @@ def test_prints_its_one_layer(mnist_linear, inputs, outputs):
 
 @claim("argmax-prediction", note=PREDICTION, verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(4, 1, 2, 2)), seed=seeds())
-def test_predicts_classes_that_numpy_can_have(mnist_linear, x, seed, device, dtype):
+def test_predicts_classes_that_convert_to_numpy(mnist_linear, x, seed, device, dtype):
     """The note: net(X).argmax(dim=1) predicts, and .numpy() converts it. True.
 
-    Whole numbers carry no gradient. The scores do, and refuse.
+    Classes are integers, which carry no gradient. The scores carry one, and refuse to convert.
     """
     net = made(mnist_linear, 4, 3, seed, device, dtype)
     scores = net(x.to(device, dtype))

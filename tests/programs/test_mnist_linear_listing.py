@@ -30,10 +30,10 @@ BLOCKS = [
 @claim("listing-001-indentation-lost", note="softmax-regression all", verdict=REFUTED)
 @pytest.mark.parametrize("source", BLOCKS, ids=["function", "class", "loop"])
 def test_needs_its_indentation(without_indentation, source):
-    """The note prints its program to be pasted. No: every leading blank is lost.
+    """The note prints its program to be pasted. It does not run: every leading blank is lost.
 
-    Its functions, its class and its loops are refused with an IndentationError. Put back, they
-    compile.
+    Its functions, its class and its loops are refused with an IndentationError. With the blanks put
+    back, they compile.
     """
     compile(source, "restored", "exec")
 
@@ -47,7 +47,7 @@ def test_needs_its_indentation(without_indentation, source):
 def test_needs_an_import_of_init():
     """The note: init.normal_(net.linear.weight, mean=0, std=0.01). No import makes `init` known.
 
-    It has torch.nn as nn alone. With `from torch.nn import init` the line runs.
+    The listing has torch.nn as nn alone. With `from torch.nn import init` the line runs.
     """
     imports = "import torch\nimport numpy as np\nimport torch.nn as nn\n"
     line = "layer = nn.Linear(2, 3)\ninit.normal_(layer.weight, mean=0, std=0.01)\n"
@@ -87,7 +87,7 @@ def two_digits(tmp_path, monkeypatch):
 
 @claim("root-placeholder", note=DATA, verdict=IMPRECISE)
 @claim("function-name-fashion", note=DATA, verdict=REFUTED)
-def test_reads_digits_from_a_folder_of_the_name_of_its_placeholder(two_digits):
+def test_reads_digits_from_a_folder_named_like_its_placeholder(two_digits):
     """The note: root="local address url", in Chinese, in a function that loads Fashion-MNIST.
 
     The placeholder is a path like any other: a folder of that name in the current one. And what
@@ -107,7 +107,7 @@ def test_reads_digits_from_a_folder_of_the_name_of_its_placeholder(two_digits):
 @claim("label-text-map", note=PREDICTION, verdict=HOLDS)
 @claim("function-name-fashion", note=DATA, verdict=REFUTED)
 @given(labels=st.lists(st.integers(0, 9)))
-def test_names_digits_by_a_function_of_clothes(digit_names, labels):
+def test_names_digits_by_a_function_named_for_clothes(digit_names, labels):
     """The note's get_fashion_mnist_labels makes text of labels. True, but of digits: 3 is "3".
 
     Fashion-MNIST would have "Dress" there.
@@ -117,8 +117,8 @@ def test_names_digits_by_a_function_of_clothes(digit_names, labels):
 
 
 @claim("label-text-map", note=PREDICTION, verdict=HOLDS)
-def test_names_nothing_beyond_nine(digit_names):
-    """What a list of ten does with other labels: IndexError from 10 on, and -1 is the last."""
+def test_names_no_label_beyond_nine(digit_names):
+    """What follows of a list of ten names: label 10 is an IndexError, and -1 is the last name."""
     with pytest.raises(IndexError):
         digit_names([10])
     assert digit_names([-1, -10]) == ["9", "0"]

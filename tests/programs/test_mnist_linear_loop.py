@@ -50,11 +50,11 @@ def trained(train_ch3, seed, device, dtype, **options):
 @claim("program-001-softmax-regression", note="softmax-regression all", verdict=VERSION_DEPENDENT)
 @cells(examples=0.3)
 @given(seed=seeds())
-def test_prints_what_the_note_reckons(train_ch3, seed, device, dtype):
+def test_prints_the_sums_that_the_note_computes(train_ch3, seed, device, dtype):
     """The note's loop over a shuffling loader. It runs today once its names are imported.
 
-    A line has the sum of the batches' losses and the number of right predictions made before
-    each step, both over the number of samples, and the share of the test samples that are right.
+    A line has the sum of the batches' losses and the number of right predictions made before each
+    step, both divided by the number of samples, and the share of the test samples that are right.
     """
     net = net_of(seed, device, dtype)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
@@ -76,8 +76,8 @@ def test_prints_its_figures_to_four_and_three_decimals():
 
 @claim("loss-sum-noop", note=TRAINING, verdict=REFUTED)
 @given(scores=tensors(INTEGERS, shape=(5, 3)), seed=seeds())
-def test_sums_one_number(scores, seed, device, dtype):
-    """The note: loss(y_hat, y).sum() adds up the losses of the samples. No: of a mean nothing.
+def test_sums_a_loss_that_is_a_mean_already(scores, seed, device, dtype):
+    """The note: loss(y_hat, y).sum() adds up the losses of the samples. No: it gets their mean.
 
     CrossEntropyLoss averages unless told otherwise, and the sum of its one number is that number.
     With reduction="none" there is something to add up, and the sum is N times the mean.
@@ -96,14 +96,12 @@ def test_sums_one_number(scores, seed, device, dtype):
 @claim("reported-loss-divided-twice", note=TRAINING, verdict=REFUTED)
 @cells(examples=0.3)
 @given(seed=seeds(), batch_size=st.sampled_from([1, 4, 8, 23]))
-def test_prints_the_mean_loss_only_if_the_losses_are_left_apart(
-    train_ch3, seed, batch_size, device, dtype
-):
+def test_prints_the_mean_loss_only_with_reduction_none(train_ch3, seed, batch_size, device, dtype):
     """The note calls it the loss, a mean a sample. With reduction="none" it would be.
 
-    With the mean of each batch, as in the note, it is that mean over the number of samples: for
-    equal batches the mean loss over the batch size. Here nothing is learnt, so that one loss,
-    that of the net at the start, is the true one.
+    As it stands it adds up the batches' means and divides by the number of samples: for equal
+    batches the mean loss over the batch size. Here the rate is 0, so that one loss, that of the net
+    at the start, is the true one.
     """
     x, labels = next(iter(DataLoader(next(loaders(seed, device, dtype)).dataset, 23)))
     net = net_of(seed, device, dtype)
@@ -124,10 +122,8 @@ def test_prints_the_mean_loss_only_if_the_losses_are_left_apart(
 @claim("program-001-softmax-regression", note="softmax-regression all", verdict=VERSION_DEPENDENT)
 @cells(examples=0.3)
 @given(seed=seeds(), size=st.integers(1, 10))
-def test_counts_the_test_samples_in_batches_as_it_would_at_once(
-    train_ch3, seed, size, device, dtype
-):
-    """The note counts the right test samples batch by batch and divides once, by all of them.
+def test_counts_the_right_test_samples_alike_in_any_batches(train_ch3, seed, size, device, dtype):
+    """The note counts the right test samples batch by batch and divides once, by all. True.
 
     So batches of any size, also a short last one, give the fraction of the whole. Weights and
     pixels are whole numbers here, and the scores exact.
@@ -148,8 +144,8 @@ def test_counts_the_test_samples_in_batches_as_it_would_at_once(
 @claim("train-acc-is-running", note=TRAINING, verdict=REFUTED, reading=IMPLIED)
 @cells(examples=0.1)
 @given(seed=seeds())
-def test_counts_what_is_right_before_each_step(train_ch3, seed, device, dtype):
-    """The note's code: "train acc" as if of one net. No: each batch is judged before it teaches.
+def test_judges_each_batch_before_its_step(train_ch3, seed, device, dtype):
+    """The note's "train acc" reads as if of one net. No: each batch is judged before it teaches.
 
     In a single batch the accuracy is that of the net at the start, however far the step goes.
     """
@@ -168,7 +164,7 @@ def test_counts_what_is_right_before_each_step(train_ch3, seed, device, dtype):
 @claim("item-on-int-sum", note=TRAINING, verdict=HOLDS)
 @given(scores=tensors(INTEGERS, shape=(5, 3)), seed=seeds())
 def test_counts_in_whole_numbers(scores, seed, device, dtype):
-    """The note: (y_hat.argmax(dim=1) == y).sum().item() counts. True: of bools int64, an int."""
+    """The note: (y_hat.argmax(dim=1) == y).sum().item() counts. True: bools sum to an int64."""
     x = scores.to(device, dtype)
     y = torch.randint(3, (5,), generator=generator(seed))
     pairs = zip(x.tolist(), y.tolist(), strict=True)

@@ -57,10 +57,10 @@ def within(epoch, loss, train_accuracy, test_accuracy):
 @one_seed
 @a_seed
 def test_prints_about_the_first_line_of_the_note(digits, seed, device):
-    """The note: loss 0.0071, train acc 0.675, test acc 0.788, from no stated seed.
+    """The note: loss 0.0071, train acc 0.675, test acc 0.788, from no stated seed. True, about.
 
-    Within the band: 0.00718 with 0.00003, 0.670 with 0.010, 0.790 with 0.0046. The band is 8
-    deviations each way; half or twice the rate would print 0.0080 or 0.0061.
+    Over seeds they are 0.00718 ± 0.00003, 0.670 ± 0.010 and 0.790 ± 0.0046, and the band allowed is
+    8 deviations each way; half or twice the rate would print 0.0080 or 0.0061.
     """
     first = run(digits, seed, device).table[0]
 
@@ -71,10 +71,10 @@ def test_prints_about_the_first_line_of_the_note(digits, seed, device):
 @one_seed
 @a_seed
 def test_reaches_about_87_percent_in_ten_epochs(digits, seed, device):
-    """The note: after ten epochs loss 0.0023, train acc 0.863, test acc 0.874, again unseeded.
+    """The note: after ten epochs loss 0.0023, train acc 0.863, test acc 0.874. True, about.
 
-    Within the band, again of 8: 0.002302 with 0.000002, 0.8636 with 0.0004, 0.8746 with 0.0007.
-    Ten times the rate would reach 0.911.
+    Over seeds they are 0.002302 ± 0.000002, 0.8636 ± 0.0004 and 0.8746 ± 0.0007, and the band is 8
+    deviations each way. Ten times the rate would reach 0.911.
     """
     last = run(digits, seed, device).table[9]
 
@@ -86,10 +86,10 @@ def test_reaches_about_87_percent_in_ten_epochs(digits, seed, device):
 @a_seed
 @pytest.mark.parametrize("epoch", range(1, 9))
 def test_prints_about_every_line_of_the_note(digits, seed, device, epoch):
-    """The note prints ten lines; those between the first and the last hold in a band as well.
+    """The note prints ten lines; those between the first and the last hold in a band as well. True.
 
-    The widest spread is that of the second, 0.00001, 0.0025 and 0.0021, around 0.00499, 0.7976
-    and 0.8225. The note's figures are at most two deviations away, the band ends beyond eight.
+    The widest spread is that of the second, 0.00499 ± 0.00001, 0.7976 ± 0.0025 and 0.8225 ± 0.0021.
+    The note's figures are at most two deviations away, the band ends beyond eight.
     """
     loss, train, test = PRINTED[epoch]
     line = run(digits, seed, device).table[epoch]
@@ -102,10 +102,10 @@ def test_prints_about_every_line_of_the_note(digits, seed, device, epoch):
 
 @claim("table-implied-true-loss", note=TRAINING, verdict=IMPRECISE)
 def test_prints_a_255th_of_the_loss(undivided):
-    """The note prints losses of 0.0071 down to 0.0023. As they stand no cross entropies.
+    """The note prints losses of 0.0071 down to 0.0023. As they stand these are no cross entropies.
 
-    Times 60,000 over the 235 batches they are 1.81 down to 0.59, give or take 0.013, below
-    the ln 10 = 2.30 of a net that knows nothing, which would have been printed as 0.0090.
+    Times 60,000 over the 235 batches they are 1.81 down to 0.59, give or take 0.013, below the ln
+    10 = 2.30 of a net that knows nothing, which would have been printed as 0.0090.
     """
     means = [undivided(loss, 60_000, 256) for loss, *_ in PRINTED]
 
@@ -122,10 +122,10 @@ def test_prints_a_255th_of_the_loss(undivided):
     size=st.integers(1, 9),
     missing=st.integers(0, 8),
 )
-def test_prints_what_gives_the_mean_of_the_batches_back(undivided, losses, size, missing):
-    """The corrected sentence: printed · samples / batches is the mean of the batches' means.
+def test_prints_the_mean_loss_divided_by_samples_over_batches(undivided, losses, size, missing):
+    """The corrected sentence: what is printed times samples / batches is the mean loss of a batch.
 
-    Whatever the size of the last batch, which counts as much as the others.
+    A last batch that is smaller counts in that mean as much as the others.
     """
     samples = size * len(losses) - min(missing, size - 1)
     printed = sum(losses) / samples
@@ -141,7 +141,8 @@ def test_prints_a_loss_too_small_for_its_accuracy(undivided, loss, right):
     """The note prints both for the same predictions. They contradict each other, in every line.
 
     A sample that is misclassified has a probability of at most 1/2, so that the mean loss is at
-    least ln 2 times the share of errors: 28 to 41 times what is printed. Undivided, it is.
+    least ln 2 times the share of errors: 28 to 41 times what is printed. Multiplied back, the loss
+    is large enough.
     """
     least = (1 - right) * math.log(2)
 
@@ -165,8 +166,8 @@ def test_improves_in_every_line_of_the_note():
 def test_improves_in_every_epoch(mnist, seed, device):
     """The note's table again, and any other: the loss falls every epoch, of few digits too.
 
-    On the whole of MNIST the training accuracy rises every epoch (at the end by 0.0028 with
-    0.0003), and the test accuracy in any two (0.0056 with 0.0009; in one, 0.0025 with 0.0007).
+    On the whole of MNIST the training accuracy rises every epoch (at the end by 0.0028 ± 0.0003),
+    and the test accuracy in any two (by 0.0056 ± 0.0009; in one, by 0.0025 ± 0.0007).
     """
     table = run(mnist, seed, device).table
 
@@ -184,10 +185,10 @@ def test_improves_in_every_epoch(mnist, seed, device):
 def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, seed, device):
     """The note's table: in every line the test accuracy is above the training accuracy. True.
 
-    At first since the latter is a running one. But at the end of the run the training digits
-    are behind as well, by 0.0097 with 0.0007 of the 0.0110 printed: the others are easier. Of
-    digits dealt out at random, 4,000 and 1,000, the last line has it the other way round in nine
-    runs of ten.
+    At first that is because the latter is counted along the way. But the net that the run leaves is
+    worse on the training digits as well, by 0.0097 ± 0.0007 of the 0.0110 printed: the test digits
+    are easier. Of digits dealt out at random, 4,000 and 1,000, the last line has it the other way
+    round in nine runs of ten.
     """
     ended = run(digits, seed, device)
 
@@ -201,11 +202,11 @@ def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, s
 @one_seed
 @a_seed
 def test_ends_an_epoch_with_a_net_better_than_its_training_accuracy(mnist, seed, device):
-    """The note's code: "train acc" after epoch 1 is not that of the net that the epoch leaves.
+    """The note's "train acc" after epoch 1 is not that of the net that the epoch leaves.
 
-    It is taken on the way, from nets of which the first knows nothing: 0.670 of 60,000 digits,
-    when the last one has 0.780, ahead by 0.109 with 0.010; of 4,000, as here, by 0.137 and
-    never less than 0.081.
+    It is counted on the way, from nets of which the first knows nothing: 0.670 of 60,000 digits,
+    when the last one has 0.780, ahead by 0.109 ± 0.010; of 4,000, as here, by 0.137 and never less
+    than 0.081.
     """
     images, labels = mnist.train_images[:4000], mnist.train_labels[:4000]
     few = replace(mnist, train_images=images, train_labels=labels)

@@ -71,7 +71,7 @@ def test_are_not_grey_unless_asked(figure):
 
 
 @claim("axes-of-axes-is-itself", note=PREDICTION, verdict=HOLDS)
-def test_have_axes_that_are_their_own(figure):
+def test_have_an_axes_attribute_that_is_themselves(figure):
     """The note: f.axes.get_xaxis(), where f is an Axes already. True, and f.axes is f."""
     f = figure().subplots()
 
@@ -94,8 +94,8 @@ def test_are_drawn_in_one_row(figure, images):
 
 
 @claim("subplots-twenty", note=PREDICTION, verdict=HOLDS_IF)
-def test_cannot_be_drawn_one_alone(figure):
-    """What follows: of one picture subplots returns a bare Axes, and zip(figs, …) fails.
+def test_cannot_be_drawn_by_that_loop_if_there_is_only_one(figure):
+    """The condition: two or more. Of one, subplots returns a bare Axes, and zip(figs, …) fails.
 
     squeeze=False keeps the array.
     """
@@ -107,10 +107,10 @@ def test_cannot_be_drawn_one_alone(figure):
 
 
 @claim("display-svg", note=PREDICTION, verdict=REFUTED)
-def test_are_not_turned_to_svg_by_a_display_of_nothing(figure, capsys):
-    """The note: display.display_svg() in front of a figure. It shows its arguments; it has none.
+def test_are_not_turned_to_svg_by_display_svg(figure, capsys):
+    """The note: display.display_svg() in front of a figure. It shows its arguments, and has none.
 
-    Nothing is switched. That is what set_matplotlib_formats("svg") of matplotlib_inline does.
+    No format is chosen. That is what set_matplotlib_formats("svg") of matplotlib_inline does.
     """
     reason = f"{NOT_AVAILABLE}IPython is not installed"
     display = pytest.importorskip("IPython.display", reason=reason)

@@ -20,7 +20,7 @@ TRAINING = "softmax-regression 5"
 
 @claim("sgd-fallback-undefined", note=TRAINING, verdict=REFUTED)
 def test_calls_a_function_that_nothing_defines():
-    """The note: if the optimizer is None, sgd(params, lr, batch_size). It defines no sgd.
+    """The note: if the optimizer is None, sgd(params, lr, batch_size). Nothing defines an sgd.
 
     Since the note does pass an optimizer, the NameError never shows.
     """
@@ -40,7 +40,7 @@ def test_calls_a_function_that_nothing_defines():
 @cells(examples=0.3)
 @given(seed=seeds())
 def test_takes_its_steps_from_params_and_lr(train_ch3, seed, device, dtype):
-    """What the branch is meant for: with a loss that adds up the samples, and lr / batch_size.
+    """What the branch is meant for: a loss that adds up the samples, and steps of lr / batch_size.
 
     It then trains as SGD does on the mean. Without params there is nothing to train.
     """
@@ -69,11 +69,11 @@ def test_takes_its_steps_from_params_and_lr(train_ch3, seed, device, dtype):
     lr=st.sampled_from([0.5, 1.0, 2.0]),
 )
 def test_divides_the_mean_loss_a_second_time(textbook_sgd, w, x, lr, device, dtype):
-    """The book behind the note has that sgd, θ - lr · gradient / batch_size.
+    """The book behind the note has that sgd: θ - lr · gradient / batch_size.
 
-    Of the sum of a batch's losses it takes the step of SGD on their mean. The note's loss is
-    a mean already, so that its steps would be too short by a factor of the batch size. All is
-    exact on whole numbers in a batch of 8.
+    With the sum of a batch's losses, that is the step of SGD on their mean. The note's loss is a
+    mean already, so that its steps would be too short by a factor of the batch size. All is exact
+    on whole numbers in a batch of 8.
     """
     images = x.to(device, dtype)
     step = (w - lr * x.mean(0)).to(device, dtype)
@@ -91,10 +91,10 @@ def test_divides_the_mean_loss_a_second_time(textbook_sgd, w, x, lr, device, dty
 
 @claim("manual-grad-zero", note=TRAINING, verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(2, 3)))
-def test_zeroes_every_gradient_where_it_lies(textbook_sgd, x, device, dtype):
+def test_zeroes_every_gradient_in_place(textbook_sgd, x, device, dtype):
     """The note: param.grad.data.zero_() resets the gradients. True: the same tensors, now zeros.
 
-    An optimizer's zero_grad() forgets them instead. What had no gradient has none.
+    An optimizer's zero_grad() drops them instead. A parameter without a gradient is left alone.
     """
     *used, unused = (nn.Parameter(row) for row in (*x.to(device, dtype), x[0].to(device, dtype)))
     for parameter in used:

@@ -65,8 +65,12 @@ def test_gives_the_derivative_of_any_program_of_sums_and_products(
 
 @claim("backprop-computes-derivatives", note="chapter-three 5", verdict=HOLDS)
 @given(seed=seeds())
-def test_is_the_back_propagation_that_one_writes_by_hand(autograd, seed, device, dtype):
-    """Of a net with one hidden layer of tanh and a squared error, layer by layer from the loss."""
+def test_agrees_with_back_propagation_written_by_hand(autograd, seed, device, dtype):
+    """The note: backpropagation differentiates the loss. True: it is what the chain rule gives.
+
+    Here of a net with two hidden units of tanh and a squared error, derived by hand, layer by layer
+    from the loss back.
+    """
     numbers = gaussian(seed, 9).to(dtype)
     *start, x, y, target = numbers.tolist()
     leaves = [autograd(w, device=device, dtype=dtype, requires_grad=True) for w in start]
@@ -82,9 +86,9 @@ def test_is_the_back_propagation_that_one_writes_by_hand(autograd, seed, device,
 @claim("backprop-computes-derivatives", note="chapter-three 5", verdict=HOLDS)
 @given(x=st.integers(-9, 9), step=st.integers(1, 9))
 def test_has_none_of_the_error_of_a_difference_quotient(autograd, x, step, device, dtype):
-    """The other way to a derivative is numeric, and needs a small step.
+    """The note: backpropagation gives derivatives. True, and exact ones: nothing is approximated.
 
-    The central difference of w³ errs by step², whatever w is; backward gives 3 w² itself.
+    A central difference of w³ with a step h errs by h², whatever w is; backward gives 3 w² itself.
     """
     w = autograd(float(x), device=device, dtype=dtype, requires_grad=True)
     quotient = ((x + step) ** 3 - (x - step) ** 3) / (2 * step)
@@ -111,9 +115,10 @@ def test_fills_grad_and_moves_no_parameter(autograd, start, device, dtype):
 @cells(examples=0.1)
 @given(seed=seeds())
 def test_leaves_the_update_to_the_optimizer(seed, device, dtype):
-    """The note: backpropagation updates the parameters. The optimizer's step does, after it.
+    """The note: backpropagation updates the parameters. No: the optimizer's step does, after it.
 
-    Without a gradient a step does nothing; of a sum of outputs no gradient is 0.
+    A step without a gradient does nothing. After backward it moves every parameter, since no
+    gradient of this sum of outputs is 0.
     """
     with seeded(seed):
         net = torch.nn.Linear(3, 2, dtype=dtype).to(device)
@@ -136,7 +141,7 @@ def test_leaves_the_update_to_the_optimizer(seed, device, dtype):
 def test_adds_every_backward_to_grad_until_it_is_zeroed(autograd, x, times, device, dtype):
     """The notes: gradients must be zeroed each time, because backward adds. True.
 
-    k passes give k times the gradient; zeroed or taken away, it starts again.
+    k passes give k times the gradient; once it is zeroed, or set to None, the sum starts again.
     """
     w = autograd([float(x)], device=device, dtype=dtype, requires_grad=True)
 
@@ -153,10 +158,10 @@ def test_adds_every_backward_to_grad_until_it_is_zeroed(autograd, x, times, devi
 
 
 @claim("autograd-zero-keeps-object", note=BASICS, verdict=HOLDS)
-def test_zeroes_the_gradient_of_one_leaf_in_place(autograd, device):
-    """The note zeroes by w.grad.data.zero_(). True: grad is the same object, filled with 0.
+def test_keeps_the_same_grad_tensor_when_it_is_zeroed_in_place(autograd, device):
+    """The note: w.grad.data.zero_(). True: grad is the same object, now filled with 0.
 
-    And it is w's alone, though the same number flowed to another.
+    Only that of w is zeroed, not that of v, though the same sum gave both.
     """
     w, v = (autograd([3.0], device=device, requires_grad=True) for _ in range(2))
     (w + v).backward()
@@ -171,10 +176,10 @@ def test_zeroes_the_gradient_of_one_leaf_in_place(autograd, device):
 @claim("autograd-zero-keeps-object", note=BASICS, verdict=HOLDS)
 @claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
 @pytest.mark.parametrize("keeps", [False, True])
-def test_loses_its_gradients_to_zero_grad_unless_told_to_keep_them(keeps, device):
-    """The note's first grad is None. It is again after optimizer.zero_grad(), and not zeros.
+def test_has_no_grad_left_after_zero_grad_unless_told_to_keep_it(keeps, device):
+    """The note: grad is None at first. It is None again, and not 0, after optimizer.zero_grad().
 
-    set_to_none=False keeps the object and fills it with 0, as w.grad.data.zero_() does.
+    set_to_none=False keeps the tensor and fills it with 0, as w.grad.data.zero_() does.
     """
     w = torch.tensor([3.0], device=device, requires_grad=True)
     (w**2).backward()
@@ -189,7 +194,7 @@ def test_loses_its_gradients_to_zero_grad_unless_told_to_keep_them(keeps, device
 @claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
 @claim("autograd-data-and-grad-attributes", note=BASICS, verdict=HOLDS)
 def test_has_data_from_the_start_and_grad_once_backward_ran(autograd, device):
-    """The note: data and grad are tensors, grad None before the first backward. True."""
+    """The note: data and grad are tensors, and grad is None before the first backward. True."""
     w = autograd([3.0], device=device, requires_grad=True)
     data, first = w.data, w.grad
 
@@ -209,7 +214,7 @@ def test_has_data_from_the_start_and_grad_once_backward_ran(autograd, device):
 @cells(dtypes=ALL)
 @given(start=tensors(INTEGERS, shape=shapes(min_dims=0), layouts=False))
 def test_gives_a_gradient_the_shape_dtype_and_device_of_its_leaf(autograd, start, device, dtype):
-    """The note's w has one element, and so has its gradient. True of any shape and float."""
+    """The note's w has one element, and so has its gradient. True of any shape and float type."""
     w = autograd(start.tolist(), device=device, dtype=dtype, requires_grad=True)
 
     (w * w).sum().backward()
@@ -238,7 +243,7 @@ def test_takes_a_plain_number_on_either_side(autograd, scalar, device, dtype):
 @claim("autograd-x-autoconverted", note=BASICS, verdict=HOLDS_IF)
 @given(several=st.sampled_from([[2.0], np.array([2.0])]), left=st.booleans())
 def test_takes_no_list_and_no_array(autograd, several, left, device):
-    """The note's x is a number of a list. The list itself is not converted, nor is an array."""
+    """The note's x is one number of a list. The list itself is refused, and so is an array."""
     w = autograd([3.0], device=device, requires_grad=True)
 
     with pytest.raises((TypeError, RuntimeError)):

@@ -47,10 +47,11 @@ def test_shares_the_numbers_and_records_nothing(autograd, device):
 
 
 @claim("autograd-data-unsafe", note=BASICS, verdict=HOLDS)
-def test_lets_a_gradient_go_wrong_in_silence(autograd, device):
-    """The note writes to data. True that nothing notices: between forward and backward too.
+def test_written_between_forward_and_backward_gives_a_wrong_gradient_silently(autograd, device):
+    """The note updates w by writing to w.data. True that it may, but nothing watches what it does.
 
-    The derivative of w², 2 at w = 1, comes out as that of the new w.
+    Written to between forward and backward, the derivative of w² at w = 1 comes out as 10, that of
+    the new w = 5, and not as 2; no error is raised.
     """
     w = autograd([1.0], device=device, requires_grad=True)
     square = w * w
@@ -62,8 +63,8 @@ def test_lets_a_gradient_go_wrong_in_silence(autograd, device):
 
 
 @claim("autograd-data-unsafe", note=BASICS, verdict=HOLDS)
-def test_shared_by_detach_is_watched(autograd, device):
-    """The same with detach(), which also shares the numbers, is noticed and refused."""
+def test_written_through_detach_instead_makes_backward_fail(autograd, device):
+    """The same write through w.detach(), which shares the numbers too, is noticed by backward."""
     w = autograd([1.0], device=device, requires_grad=True)
     square = w * w
 
@@ -76,10 +77,10 @@ def test_shared_by_detach_is_watched(autograd, device):
 
 
 @claim("autograd-data-is-a-value", note=BASICS, verdict=IMPRECISE)
-def test_is_a_tensor_and_only_item_a_number(autograd, device):
-    """The note: w would give a tensor, data gives the value. data is a tensor too; item() is not.
+def test_is_a_tensor_and_only_item_gives_a_number(autograd, device):
+    """The note: w would give a tensor, w.data gives the value. No: data is a tensor too.
 
-    And item() needs one element to be the number.
+    item() gives the number, and needs exactly one element for that.
     """
     one = autograd([3.0], device=device, requires_grad=True)
     two = autograd([3.0, 4.0], device=device)
@@ -96,7 +97,7 @@ def test_is_a_tensor_and_only_item_a_number(autograd, device):
 def test_of_grad_is_not_needed_for_the_update(autograd, start, device, dtype):
     """The note: grad is a tensor, so that the update must use grad.data. It need not.
 
-    grad has no past of its own, and both updates are the same bits.
+    grad records no operations here, and both updates are the same bits.
     """
     w = autograd(start.tolist(), device=device, dtype=dtype, requires_grad=True)
     (w**3).sum().backward()
@@ -110,10 +111,11 @@ def test_of_grad_is_not_needed_for_the_update(autograd, start, device, dtype):
 
 @claim("autograd-must-use-grad-data", note=BASICS, verdict=IMPRECISE)
 @pytest.mark.filterwarnings("ignore:Using backward.. with create_graph=True")
-def test_of_grad_matters_where_the_gradient_has_a_graph(autograd, device):
-    """With create_graph=True, of which the note does not speak, grad requires grad itself.
+def test_of_grad_is_needed_where_the_gradient_has_a_graph(autograd, device):
+    """The exception, of which the note does not speak: create_graph=True gives grad a graph.
 
-    Then w.data - rate * w.grad would drag the graph along. grad's own gradient is f''.
+    Then w.data - rate * w.grad requires a gradient, and with w.grad.data it does not. Back through
+    grad once more, backward gives the second derivative, 6 w = 12.
     """
     w = autograd([2.0], device=device, requires_grad=True)
     (w**3).backward(create_graph=True)
@@ -128,10 +130,10 @@ def test_of_grad_matters_where_the_gradient_has_a_graph(autograd, device):
 
 
 @claim("autograd-data-rebind-storage", note=BASICS, verdict=HOLDS)
-def test_assignment_swaps_the_numbers_under_the_same_leaf(autograd, device):
-    """The note updates by w.data = …. True: w stays the object and the leaf that it was.
+def test_assignment_keeps_the_leaf_and_replaces_its_memory(autograd, device):
+    """The note updates by w.data = …. True: w stays the same object, a leaf with its grad.
 
-    Only its numbers lie elsewhere, since the old ones still exist while the new are computed.
+    Only its numbers lie elsewhere, since the new ones are computed while the old still exist.
     """
     w = leaf = autograd([3.0], device=device, requires_grad=True)
     (w**2).backward()
@@ -147,24 +149,24 @@ def test_assignment_swaps_the_numbers_under_the_same_leaf(autograd, device):
 
 @claim("autograd-rebind-nonleaf", note=BASICS, verdict=HOLDS)
 @pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor that is not a leaf")
-def test_left_out_of_the_update_makes_another_w(autograd, device):
-    """The note: with w for data one gets a tensor. Worse: w = w - … is no leaf any more.
+def test_left_out_of_the_update_makes_w_a_new_tensor_that_is_no_leaf(autograd, device):
+    """The note: without data, w = w - … gives a tensor. True, and one that is no leaf any more.
 
-    Its gradient is None from then on; what backward fills is the first w.
+    The new w has no grad, now or later: backward goes on through it and adds to that of the old.
     """
     w = leaf = autograd([3.0], device=device, requires_grad=True)
     (w**2).backward()
 
-    w = w - 0.5 * w.grad
+    w = w - 0.25 * w.grad
     (w**2).backward()
 
     assert (w.is_leaf, w.grad, w.grad_fn.name()) == (False, None, "SubBackward0")
-    assert leaf.grad is not w.grad
+    assert (w.tolist(), gradient_of(leaf)) == ([1.5], [6 + 3])
 
 
 @claim("autograd-inplace-leaf", note=BASICS, verdict=HOLDS)
 def test_left_out_of_an_update_in_place_is_an_error(autograd, device):
-    """The other spelling, w -= …, is refused, unless nothing is recorded."""
+    """The other spelling, w -= …, is an error while torch records. In no_grad it works."""
     w = leaf = autograd([3.0], device=device, requires_grad=True)
     (w**2).backward()
 
@@ -179,8 +181,8 @@ def test_left_out_of_an_update_in_place_is_an_error(autograd, device):
 
 @claim("autograd-requires-grad-float-only", note=BASICS, verdict=HOLDS)
 @given(kind=st.sampled_from([torch.int64, torch.int32, torch.uint8, torch.bool]))
-def test_of_whole_numbers_and_truths_require_no_gradient(autograd, kind, device):
-    """The note's data are floats, and must be: a derivative needs numbers that can move."""
+def test_of_integers_and_bools_cannot_require_a_gradient(autograd, kind, device):
+    """The note's data are floats. They must be: integers and bools may not require a gradient."""
     w = autograd([1], device=device, dtype=kind)
 
     with pytest.raises(RuntimeError, match="nly Tensors of floating point"):
@@ -192,8 +194,8 @@ def test_of_whole_numbers_and_truths_require_no_gradient(autograd, kind, device)
 
 @claim("autograd-requires-grad-float-only", note=BASICS, verdict=HOLDS)
 @given(kind=st.sampled_from([*FLOATS, torch.complex64]))
-def test_of_any_float_may_require_one(autograd, kind, device):
-    """The rule's other side: every float may, and so may complex numbers."""
+def test_of_any_float_or_complex_type_may_require_a_gradient(autograd, kind, device):
+    """The other side: every float type may require a gradient, and so may complex numbers."""
     w = autograd([1], device=device, dtype=kind)
     before = w.requires_grad
 
@@ -204,10 +206,10 @@ def test_of_any_float_may_require_one(autograd, kind, device):
 
 
 @claim("autograd-requires-grad-setters-equal", note=BASICS, verdict=HOLDS)
-def test_are_watched_by_either_spelling_of_the_flag(autograd, device):
-    """The note: a.requires_grad = True, or a.requires_grad_(). True: the second returns a itself.
+def test_are_tracked_by_either_spelling_of_requires_grad(autograd, device):
+    """The note: a.requires_grad = True, or a.requires_grad_(). True: both set the same flag.
 
-    Of what was computed, the flag can be taken away by neither.
+    The second returns a itself. Neither can take the flag from a tensor that was computed.
     """
     by_flag, by_call = (autograd([3.0], device=device) for _ in range(2))
     by_flag.requires_grad = True
@@ -226,9 +228,9 @@ def test_are_watched_by_either_spelling_of_the_flag(autograd, device):
 
 @claim("variable-is-tensor", note="chapter-three 8", verdict=VERSION_DEPENDENT)
 def test_need_no_variable_around_them(device):
-    """The note wraps tensors in Variable. True before torch 0.4, where a tensor had no gradient.
+    """The note wraps tensors in Variable. True before torch 0.4, when a tensor had no gradient.
 
-    Since then Variable(x) is a plain tensor on the same numbers, with no gradient wanted.
+    Since then Variable(x) is a plain tensor on the same memory, and does not require a gradient.
     """
     x = torch.tensor([3.0], device=device)
 

@@ -26,10 +26,7 @@ ENDS = {
     "w > 0": lambda w: w > 0,
     "argmax": lambda w: w.argmax(),
     "long": lambda w: w.long(),
-    "detach": lambda w: w.detach(),
-    "data": lambda w: w.data,
     "zeros_like": torch.zeros_like,
-    "no_grad": torch.no_grad()(lambda w: w * 2),
 }
 WAYS = [pytest.param(f, True, id=name) for name, f in FLOWS.items()]
 WAYS += [pytest.param(f, False, id=name) for name, f in ENDS.items()]
@@ -62,7 +59,7 @@ def nodes(result):
 
 @claim("autograd-mul-builds-graph", note=BASICS, verdict=HOLDS)
 def test_is_built_as_the_loss_is_computed(autograd, device):
-    """The note: x * w is no product, but a graph. It is both: a product that knows its past."""
+    """The note: x * w is no product, but a graph. It is both: a number that knows its origin."""
     w = autograd([3.0], device=device, requires_grad=True)
 
     product, whole = 2.0 * w, loss(w)
@@ -75,9 +72,9 @@ def test_is_built_as_the_loss_is_computed(autograd, device):
 
 @claim("autograd-new-graph-each-iteration", note=BASICS, verdict=HOLDS)
 def test_is_a_new_one_in_each_iteration(autograd, device):
-    """The note: the next loss makes a new graph. True, while the old one is there or freed.
+    """The note: the next loss makes a new graph. True, whether or not the old one was freed.
 
-    So each may be another computation, and the leaf alone is shared.
+    So each iteration may compute something else; two graphs share nothing but the leaf.
     """
     w = autograd([3.0], device=device, requires_grad=True)
 
@@ -94,10 +91,10 @@ def test_is_a_new_one_in_each_iteration(autograd, device):
 @claim("autograd-graph-freed", note=BASICS, verdict=IMPRECISE)
 @given(expression=st.sampled_from(list(FREED)))
 def test_is_freed_by_backward_only_where_it_saved_numbers(autograd, expression, device):
-    """The note: after backward the graph is released. What its derivatives saved is, no more.
+    """The note: after backward the graph is released. Only the numbers that it saved are.
 
-    A second pass is refused where a number is missing; a sum needs none, and adds its gradient
-    again.
+    A second pass fails where a derivative needs a saved number, as that of w² does. A sum needs
+    none, so that its gradient is added a second time.
     """
     compute, saves = FREED[expression]
     w = autograd([3.0], device=device, requires_grad=True)
@@ -112,8 +109,8 @@ def test_is_freed_by_backward_only_where_it_saved_numbers(autograd, expression, 
 
 
 @claim("autograd-graph-freed", note=BASICS, verdict=IMPRECISE)
-def test_is_kept_by_retain_graph(autograd, device):
-    """The way out of the note's rule: retained once, it can be walked once more, and no further."""
+def test_is_kept_by_retain_graph_until_a_backward_without_it(autograd, device):
+    """The way out: after backward(retain_graph=True) there may be another, and then no more."""
     w = autograd([1.0], device=device, requires_grad=True)
     result = w**2
 
@@ -125,9 +122,9 @@ def test_is_kept_by_retain_graph(autograd, device):
 
 @claim("autograd-requires-grad-propagates", note=BASICS, verdict=IMPRECISE)
 def test_goes_on_until_it_is_cut(autograd, device):
-    """The note: whatever is computed from w requires a gradient. Unless it is cut off.
+    """The note: whatever is computed from w requires a gradient. True until the graph is cut.
 
-    It is by detach, by data and under no_grad, each of which leaves the numbers as they are.
+    detach, data and no_grad cut it; the numbers stay the same.
     """
     w = autograd([3.0], device=device, requires_grad=True)
     x = autograd([2.0], device=device)
@@ -143,10 +140,11 @@ def test_goes_on_until_it_is_cut(autograd, device):
 
 @claim("autograd-requires-grad-propagates", note=BASICS, verdict=IMPRECISE)
 @pytest.mark.parametrize(("compute", "flows"), WAYS)
-def test_does_not_go_through_whole_numbers_and_truths(compute, flows, device):
-    """The note: whatever is computed from w requires a gradient. Not if it is int or bool.
+def test_does_not_pass_through_integers_and_bools(compute, flows, device):
+    """The note: whatever is computed from w requires a gradient. Not if it is an integer or a bool.
 
-    A derivative that is 0 everywhere (round, sign) is a derivative; one that cannot be is none.
+    round and sign have a derivative, 0, and require a gradient. A comparison, argmax or long has
+    none; nor has zeros_like, which takes nothing but the shape.
     """
     w = torch.tensor([0.5, -2.0], device=device, requires_grad=True)
 
@@ -159,10 +157,11 @@ def test_does_not_go_through_whole_numbers_and_truths(compute, flows, device):
 @claim("autograd-leaf-only-accumulation", note=BASICS, verdict=HOLDS)
 @pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor that is not a leaf")
 @given(retained=st.booleans())
-def test_ends_in_the_leaves_which_alone_get_a_gradient(autograd, retained, device):
+def test_stores_gradients_in_its_leaves_alone_unless_asked(autograd, retained, device):
     """The note: backward stores the gradients in the parameters. True, and nowhere else.
 
-    A leaf without the flag has none, nor has what was computed, unless retain_grad asks for it.
+    An input that does not require a gradient gets none; nor does an intermediate result, unless
+    retain_grad() asks for it.
     """
     w = autograd([3.0], device=device, requires_grad=True)
     x = autograd([2.0], device=device)
@@ -180,10 +179,11 @@ def test_ends_in_the_leaves_which_alone_get_a_gradient(autograd, retained, devic
 
 @claim("autograd-scalar-backward-only", note=BASICS, verdict=HOLDS)
 @given(shape=st.sampled_from([(), (1,), (1, 1, 1), (2,), (1, 2)]))
-def test_is_walked_back_from_one_number_alone(autograd, shape, device):
-    """The note's loss has shape [1], and backward needs no argument. True of one number.
+def test_can_be_walked_back_from_a_single_number_only(autograd, shape, device):
+    """The note's loss has shape [1], and backward needs no argument. True of any single number.
 
-    Its shape does not matter; from two, the derivative would be a matrix.
+    The shape does not matter: (), (1,) and (1, 1, 1) will do. With two elements backward refuses,
+    since it would have to be told what each of them counts.
     """
     w = autograd(torch.full(shape, 3.0).tolist(), device=device, requires_grad=True)
     one = w.numel() == 1
@@ -197,9 +197,9 @@ def test_is_walked_back_from_one_number_alone(autograd, shape, device):
 @claim("autograd-sum-loss-keeps-graph", note=BASICS, verdict=HOLDS)
 @given(terms=st.integers(1, 12))
 def test_grows_with_a_sum_of_losses_and_not_of_their_items(autograd, terms, device):
-    """The note stores l.data, and no l. Rightly: what is summed with its past keeps it all.
+    """The note keeps l.data and not l. Rightly: a sum of losses keeps all of their graphs.
 
-    Each loss is three operations and its addition a fourth, above the one leaf. The sum of
+    Each loss adds three operations and its addition a fourth, above the one leaf. A sum of
     loss.item() is a float and keeps nothing.
     """
     w = autograd([1.0], device=device, requires_grad=True)

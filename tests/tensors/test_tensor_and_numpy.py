@@ -39,7 +39,7 @@ def bits(x):
 @claim("tensor-numpy-type", note="chapter-three 1", verdict=HOLDS)
 @kinds
 @given(x=SMALL)
-def test_have_type_shape_and_values_in_common_by_numpy(to_numpy, kind, x):
+def test_agree_in_type_shape_and_values_by_the_numpy_method(to_numpy, kind, x):
     """The note: c.numpy() is a numpy.ndarray. True, of the same shape and type of number."""
     x = x.to(kind)
 
@@ -52,10 +52,10 @@ def test_have_type_shape_and_values_in_common_by_numpy(to_numpy, kind, x):
 
 
 @claim("tensor-numpy-type", note="chapter-three 1", verdict=HOLDS)
-def test_have_no_gradient_in_common(to_numpy):
-    """The first condition: numpy records no operations, so that whoever needs a gradient detaches.
+def test_cannot_share_a_tensor_that_requires_a_gradient(to_numpy):
+    """The first condition: no gradient is required, since numpy records no operations.
 
-    A RuntimeError says so; nothing is detached in silence.
+    Otherwise numpy() raises a RuntimeError, and detaches nothing in silence; detach() first.
     """
     x = torch.ones(2, requires_grad=True)
 
@@ -66,20 +66,19 @@ def test_have_no_gradient_in_common(to_numpy):
 
 @claim("tensor-numpy-type", note="chapter-three 1", verdict=HOLDS)
 @pytest.mark.parametrize("options", [{"dtype": torch.bfloat16}, {"device": "meta"}], ids=str)
-def test_have_only_numbers_in_common_that_numpy_knows_and_reaches(to_numpy, options):
-    """The other conditions: a type that numpy has, and memory of the CPU. Else a TypeError."""
+def test_cannot_share_bfloat16_or_a_tensor_without_memory(to_numpy, options):
+    """The other conditions: a dtype that numpy has, and memory that it can read. Or a TypeError."""
     with pytest.raises(TypeError):
         to_numpy(torch.ones(2, **options))
 
 
 @claim("tensor-numpy-type", note="chapter-three 1", verdict=HOLDS)
-def test_have_no_memory_of_another_device_in_common(to_numpy, device):
+def test_share_the_memory_of_the_cpu_alone(to_numpy, device):
     """What lies on an accelerator is refused, and not fetched in silence; `.cpu()` fetches it."""
     x = torch.ones(2, device=device)
 
-    if device == "cpu":
-        assert to_numpy(x).tolist() == [1, 1]
-    else:
+    assert to_numpy(x.cpu()).tolist() == [1, 1]
+    if device != "cpu":
         with pytest.raises(TypeError):
             to_numpy(x)
 
@@ -87,8 +86,8 @@ def test_have_no_memory_of_another_device_in_common(to_numpy, device):
 @claim("tensor-numpy-shares-memory", note="chapter-three 1", verdict=HOLDS)
 @kinds
 @given(x=SMALL, data=st.data())
-def test_share_one_memory_by_numpy(to_numpy, kind, x, data):
-    """The note: "convert". It hides that nothing is copied: a write to either is seen by both."""
+def test_share_one_memory_by_the_numpy_method(to_numpy, kind, x, data):
+    """The note: c.numpy() converts. It copies nothing: a write to either is seen by both."""
     x = x.to(kind)
     place = tuple(data.draw(st.integers(0, n - 1)) for n in x.shape)
 
@@ -106,9 +105,9 @@ def test_share_one_memory_by_numpy(to_numpy, kind, x, data):
 @kinds
 @given(x=SMALL, data=st.data())
 def test_share_one_memory_by_from_numpy(from_numpy, kind, x, data):
-    """The same on the way back, e = from_numpy(d): transposed or sliced, it is one memory.
+    """The same on the way back, e = from_numpy(d), of an array in any order: one memory.
 
-    torch.tensor(d) does copy, and sees nothing.
+    torch.tensor(d) does copy, and does not see what is written to d later.
     """
     array = x.numpy().astype(KINDS[kind], order="K")
     place = tuple(data.draw(st.integers(0, n - 1)) for n in array.shape)
@@ -125,10 +124,10 @@ def test_share_one_memory_by_from_numpy(from_numpy, kind, x, data):
 @claim("tensor-from-numpy-type", note="chapter-three 1", verdict=HOLDS)
 @kinds
 @given(x=SMALL, step=st.integers(1, 2))
-def test_have_type_shape_and_values_in_common_by_from_numpy(from_numpy, kind, x, step):
+def test_agree_in_type_shape_and_values_by_from_numpy(from_numpy, kind, x, step):
     """The note: type(e) is torch.Tensor. True, and its numbers are of the array's type.
 
-    An array of float64, as numpy makes them, is no float32; any positive strides will do.
+    So numpy's usual float64 becomes float64, and not float32. Any positive strides will do.
     """
     array = x.numpy().astype(KINDS[kind])[..., ::step]
 
@@ -146,7 +145,7 @@ def test_have_type_shape_and_values_in_common_by_from_numpy(from_numpy, kind, x,
     [lambda a: a[::-1], lambda a: a[:, ::-1], lambda a: a.T[::-1]],
     ids=["rows", "columns", "transposed"],
 )
-def test_have_no_negative_strides_in_common(from_numpy, turned):
+def test_cannot_share_an_array_that_is_read_backwards(from_numpy, turned):
     """The condition: an array read backwards is refused, with a ValueError; a copy of it is not."""
     array = turned(np.arange(6.0).reshape(2, 3))
 
@@ -157,8 +156,8 @@ def test_have_no_negative_strides_in_common(from_numpy, turned):
 
 @claim("tensor-from-numpy-type", note="chapter-three 1", verdict=HOLDS)
 @pytest.mark.parametrize("array", [["a"], [None], [b"1"]], ids=str)
-def test_have_no_text_or_object_in_common(from_numpy, array):
-    """Nor does torch know each type of numpy's: a TypeError for texts and objects."""
+def test_cannot_share_texts_or_objects(from_numpy, array):
+    """The condition: numbers. An array of texts, bytes or objects is a TypeError."""
     with pytest.raises(TypeError):
         from_numpy(np.array(array))
 
@@ -167,7 +166,7 @@ def test_have_no_text_or_object_in_common(from_numpy, array):
 @pytest.mark.parametrize("kind", [torch.float32, torch.float64, torch.float16], ids=str)
 @given(x=tensors(NASTY, shape=shapes(min_dims=0), layouts=False))
 def test_lose_nothing_there_and_back(to_numpy, kind, x):
-    """What follows: there and back gives the same bits, shape and type; nan and -0.0 included."""
+    """What follows: there and back gives the same bits, shape and type, of nan and -0.0 as well."""
     x = x.to(kind)
 
     back = torch.from_numpy(to_numpy(x))
@@ -179,8 +178,8 @@ def test_lose_nothing_there_and_back(to_numpy, kind, x):
 @claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS)
 @pytest.mark.parametrize("kind", [torch.float32, torch.float64, torch.float16], ids=str)
 @given(x=tensors(NASTY, shape=shapes(min_dims=0), layouts=False))
-def test_lose_nothing_on_the_way_back(from_numpy, kind, x):
-    """The same for the second half of the way alone."""
+def test_lose_nothing_by_from_numpy_alone(from_numpy, kind, x):
+    """Half of that way: from_numpy keeps every bit of an array."""
     array = x.to(kind).numpy()
 
     back = from_numpy(array)
@@ -191,8 +190,8 @@ def test_lose_nothing_on_the_way_back(from_numpy, kind, x):
 
 @claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(), (0,), (2, 0), (0, 3)], ids=str)
-def test_keep_a_shape_with_nothing_in_it(from_numpy, shape):
-    """At the edge: without dimensions, and without entries, a shape is still a shape."""
+def test_keep_shapes_without_dimensions_or_without_entries(from_numpy, shape):
+    """At the edge: shapes such as (), (0,) and (2, 0) survive, in either direction."""
     array = np.zeros(shape, dtype=np.float32)
 
     assert_equal(from_numpy(array), torch.zeros(shape))

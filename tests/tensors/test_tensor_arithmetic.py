@@ -30,7 +30,7 @@ def test_by_mm_gives_the_product_of_the_note(mm, device, dtype):
 def test_by_mm_sums_over_the_inner_dimension(mm, data, rows, inner, columns, device, dtype):
     """The note: torch.mm multiplies two tensors. True of two matrices: Σ_k a_ik b_kj.
 
-    No entry of b meets one of a in the same place. Over an inner dimension of 0 the sum is 0.
+    It is no product entry by entry. Over an inner dimension of 0 the sum is 0.
     """
     a = data.draw(tensors(REALS, shape=(rows, inner))).to(device, dtype)
     b = data.draw(tensors(REALS, shape=(columns, inner))).to(device, dtype).T
@@ -44,8 +44,8 @@ def test_by_mm_sums_over_the_inner_dimension(mm, data, rows, inner, columns, dev
 @claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
 @cells(examples=0.3)
 @given(rows=st.integers(1, 20), inner=st.integers(65, 90), columns=st.integers(1, 20), seed=seeds())
-def test_by_mm_sums_over_a_long_inner_dimension(mm, rows, inner, columns, seed, device, dtype):
-    """The same beyond the tiles of a kernel, where other code runs."""
+def test_by_mm_sums_over_a_long_inner_dimension_too(mm, rows, inner, columns, seed, device, dtype):
+    """The same for sums longer than the blocks that a kernel works in, where other code runs."""
     a = gaussian(seed, rows, inner).to(device, dtype)
     b = gaussian(seed + 1, inner, columns).to(device, dtype)
 
@@ -57,7 +57,7 @@ def test_by_mm_sums_over_a_long_inner_dimension(mm, rows, inner, columns, seed, 
 
 @claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
 @given(data=st.data(), rows=SIZES, inner=SIZES, columns=SIZES)
-def test_by_mm_has_the_gradients_v_b_and_a_v(mm, data, rows, inner, columns, device, dtype):
+def test_by_mm_has_the_gradients_v_bt_and_at_v(mm, data, rows, inner, columns, device, dtype):
     """What follows for training: the gradient of Σ v (a b) is v bᵀ for a, and aᵀ v for b."""
     a = data.draw(tensors(INTEGERS, shape=(rows, inner))).to(device, dtype).requires_grad_()
     b = data.draw(tensors(INTEGERS, shape=(inner, columns))).to(device, dtype).requires_grad_()
@@ -76,7 +76,7 @@ def test_by_mm_has_the_gradients_v_b_and_a_v(mm, data, rows, inner, columns, dev
     ids=str,
 )
 def test_by_mm_takes_nothing_but_two_matrices_that_fit(mm, left, right, device, dtype):
-    """The note's "two tensors" is too wide: no vectors, no batches, and no size of 1 stretches."""
+    """The note's "two tensors" is too wide: no vectors, no batches, and no stretching of 1."""
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
     with pytest.raises(RuntimeError):
@@ -84,8 +84,8 @@ def test_by_mm_takes_nothing_but_two_matrices_that_fit(mm, left, right, device, 
 
 
 @claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
-def test_by_mm_takes_two_matrices_of_one_type(mm, device):
-    """Nor does it promote: a matrix of float32 and one of float64 are refused."""
+def test_by_mm_refuses_matrices_of_two_types(mm, device):
+    """Nor may the types differ: float32 times float64 is refused, and not promoted."""
     a = torch.ones(2, 2, device=device)
 
     with pytest.raises(RuntimeError):
@@ -94,7 +94,7 @@ def test_by_mm_takes_two_matrices_of_one_type(mm, device):
 
 @claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
 @given(x=MATRIX, y=MATRIX, z=MATRIX)
-def test_by_mm_associates_and_distributes_over_integers(mm, x, y, z, device):
+def test_by_mm_is_associative_and_distributive_over_integers(mm, x, y, z, device):
     """The rules of the product, (xy)z = x(yz) and x(y+z) = xy + xz: true where nothing rounds."""
     x, y, z = (matrix.float().to(device) for matrix in (x, y, z))
 
@@ -105,9 +105,9 @@ def test_by_mm_associates_and_distributes_over_integers(mm, x, y, z, device):
 @claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
 @given(rows=st.integers(0, 2), columns=st.integers(0, 2))
 def test_by_mm_does_not_commute(mm, rows, columns, device, dtype):
-    """The rule that fails: the matrix with a single 1 at (i, j) times that with a 1 at (j, i).
+    """The rule that fails: E Eᵀ is not Eᵀ E, here of the matrix E whose only 1 stands at (i, j).
 
-    One order gives a 1 at (i, i), the other at (j, j): equal only for i = j.
+    The one has its 1 at (i, i), the other at (j, j), so that they are equal only if i = j.
     """
     e = torch.zeros(3, 3, device=device, dtype=dtype)
     e[rows, columns] = 1
@@ -120,8 +120,8 @@ def test_by_mm_does_not_commute(mm, rows, columns, device, dtype):
 
 
 @claim("tensor-mm-associative-not-commutative", note="chapter-three 1", verdict=HOLDS_IF)
-def test_by_mm_associates_no_longer_once_it_overflows(mm, device, dtype):
-    """The condition, at its worst: m·m is infinite, and m·(m·m⁻¹) is m."""
+def test_by_mm_is_not_associative_once_it_overflows(mm, device, dtype):
+    """The condition, at its worst: (m·m)·m⁻¹ is infinite by overflow, m·(m·m⁻¹) is finite."""
     m = torch.full((1, 1), torch.finfo(dtype).max ** 0.75, device=device, dtype=dtype)
 
     assert mm(mm(m, m), 1 / m).isinf().all()
@@ -130,7 +130,7 @@ def test_by_mm_associates_no_longer_once_it_overflows(mm, device, dtype):
 
 @claim("tensor-mul-value", note="chapter-three 1", verdict=HOLDS)
 def test_by_mul_gives_the_product_of_the_note(mul, device, dtype):
-    """The note multiplies corresponding entries of a and b. True, and so does a * b."""
+    """The note multiplies corresponding entries of a and b. True, and a * b is the same."""
     a, b = (torch.tensor(rows, device=device, dtype=dtype) for rows in (A, B))
 
     assert mul(a, b).tolist() == [[2, 6], [8, 24], [21, 36]]
@@ -140,9 +140,10 @@ def test_by_mul_gives_the_product_of_the_note(mul, device, dtype):
 @claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
 @given(data=st.data(), sizes=st.lists(st.integers(1, 3), max_size=3))
 def test_by_mul_stretches_sizes_of_one(mul, data, sizes, device, dtype):
-    """The note: two tensors of the same dimensions. Enough, and not necessary.
+    """The note: two tensors of the same dimensions. That is enough, but not necessary.
 
-    From the right, each size must be equal, 1, or missing; in either order, with one answer.
+    Counted from the right, two sizes must be equal, or one of them 1 or missing. In either order
+    the answer is the same.
     """
     missing = data.draw(st.integers(0, len(sizes)))
     thin = [data.draw(st.sampled_from([1, size])) for size in sizes[missing:]]
@@ -174,10 +175,10 @@ def test_by_mul_sums_the_gradient_over_what_it_stretched(mul, a, b, seed, device
 @pytest.mark.parametrize(
     ("left", "right"), [((2,), (3,)), ((2, 3), (2,)), ((3, 2), (2, 3)), ((0,), (2,))], ids=str
 )
-def test_by_mul_refuses_sizes_that_differ(mul, left, right, device, dtype):
-    """The condition that remains: neither size is 1, and they differ. Then a RuntimeError.
+def test_by_mul_refuses_sizes_that_differ_and_are_not_one(mul, left, right, device, dtype):
+    """What remains of the condition: sizes that differ, neither being 1, are a RuntimeError.
 
-    What is missing is missing in front: (2, 3) and (2,) do not fit, (2, 3) and (3,) do.
+    Sizes are matched from the right: (2, 3) and (2,) do not fit, (2, 3) and (3,) do.
     """
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
@@ -189,7 +190,7 @@ def test_by_mul_refuses_sizes_that_differ(mul, left, right, device, dtype):
 @cells(dtypes=WIDE)
 @given(a=tensors(INTEGERS, shape=(3,)), b=tensors(INTEGERS, shape=(3,)))
 def test_by_mul_takes_the_wider_of_two_types(mul, a, b, device, dtype):
-    """Unlike the matrix product it promotes: integers times floats are floats."""
+    """Beyond the note: unlike mm it promotes. Integers times floats are floats."""
     product = mul(a.long().to(device), b.to(device, dtype))
 
     assert_equal(product, loop_mul(a, b).to(device, dtype))

@@ -30,7 +30,7 @@ def test_appends_the_columns_of_b_to_those_of_a(cat, device, dtype):
     lengths=st.lists(st.integers(0, 3), min_size=1, max_size=3),
 )
 def test_adds_the_sizes_along_one_dimension(cat, data, sizes, lengths, device, dtype):
-    """The rule behind it: along `dim`, from either end, the sizes add up; the others stay.
+    """The rule behind it: along `dim`, counted from either end, the sizes add up; others stay.
 
     Each part is found again, bit for bit, where it was put.
     """
@@ -57,7 +57,7 @@ def test_adds_the_sizes_along_one_dimension(cat, data, sizes, lengths, device, d
     v=tensors(INTEGERS, shape=(2, 4)),
 )
 def test_hands_each_part_its_share_of_the_gradient(cat, a, b, v, device, dtype):
-    """What follows for training: the gradient of Σ v · cat(a, b) is v, cut where they met."""
+    """What follows for training: the gradient of Σ v · cat(a, b) is v, cut where a and b meet."""
     a, b = (x.to(device, dtype).requires_grad_() for x in (a, b))
     v = v.to(device, dtype)
 
@@ -73,8 +73,8 @@ def test_hands_each_part_its_share_of_the_gradient(cat, a, b, v, device, dtype):
     [((3, 2), (2, 2), 1), ((1, 2), (3, 2), 1), ((3, 2), (3, 1), 0), ((3, 2), (3,), 0)],
     ids=str,
 )
-def test_refuses_other_sizes_that_differ(cat, left, right, dim, device, dtype):
-    """The rule's other half: beside `dim`, all sizes are equal. Nothing is stretched or cut."""
+def test_refuses_sizes_that_differ_in_any_other_dimension(cat, left, right, dim, device, dtype):
+    """The condition: all sizes but those along `dim` are equal. Nothing is stretched or cut."""
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
     with pytest.raises(RuntimeError):
@@ -83,8 +83,8 @@ def test_refuses_other_sizes_that_differ(cat, left, right, dim, device, dtype):
 
 @claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
 @given(a=tensors(INTEGERS, shape=(2, 3)), first=st.booleans(), dim=st.integers(0, 1))
-def test_passes_over_an_empty_vector(cat, a, first, dim, device, dtype):
-    """The exception, kept from of old: shape (0,) fits everything, though it has one dimension."""
+def test_skips_an_empty_vector(cat, a, first, dim, device, dtype):
+    """The exception, kept for old programs: a vector of shape (0,) may be joined to anything."""
     a, nothing = a.to(device, dtype), torch.empty(0, device=device, dtype=dtype)
 
     joined = cat([nothing, a] if first else [a, nothing], dim)
@@ -96,7 +96,7 @@ def test_passes_over_an_empty_vector(cat, a, first, dim, device, dtype):
 @claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
 @pytest.mark.parametrize("flip", [False, True])
 def test_takes_the_wider_of_two_types(cat, flip, device, dtype):
-    """Types may differ: integers and floats give floats, in whatever order they come."""
+    """Beyond the note: types may differ. Integers and floats give floats, in either order."""
     parts = [torch.full((1,), 2**10 + 1, device=device), torch.full((1,), 0.5, device=device)]
     parts[1] = parts[1].to(dtype)
 

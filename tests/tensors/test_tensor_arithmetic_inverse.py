@@ -35,10 +35,10 @@ def matrices(draw, table=REALS):
 
 @claim("tensor-inverse-value", note="chapter-three 1", verdict=HOLDS)
 @cells(dtypes=WIDE)
-def test_is_that_of_the_note(inverse, device, dtype):
-    """The note: torch.inverse(c). True: its determinant is 1, so the entries change places.
+def test_of_the_matrix_of_the_note_turns_the_signs_off_the_diagonal(inverse, device, dtype):
+    """The note: torch.inverse(c) of [[3, 4], [2, 3]]. True: [[3, -4], [-2, 3]].
 
-    To a few units in the last place; torch refuses half precision.
+    The determinant is 1. Up to rounding; torch refuses half precision.
     """
     c = torch.tensor([[3, 4], [2, 3]], device=device, dtype=dtype)
     expected = torch.tensor([[3.0, -4.0], [-2.0, 3.0]], dtype=torch.float64)
@@ -55,7 +55,7 @@ def test_is_that_of_the_note(inverse, device, dtype):
 def test_is_the_matrix_of_cofactors_over_the_determinant(inverse, pair, device, dtype):
     """What an inverse is, by Cramer's rule in exact fractions. True if the determinant is not 0.
 
-    The error grows with the condition of the matrix, ‖A⁻¹‖ ‖A‖ ‖A⁻¹‖.
+    The rounding error grows with ‖A⁻¹‖ ‖A‖ ‖A⁻¹‖, the inverse's size times A's condition.
     """
     a, expected = pair
 
@@ -67,8 +67,8 @@ def test_is_the_matrix_of_cofactors_over_the_determinant(inverse, pair, device, 
 @claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(pair=matrices())
-def test_gives_one_from_either_side(inverse, pair, device, dtype):
-    """The property: A A⁻¹ = A⁻¹ A = 1. True up to rounding."""
+def test_times_the_matrix_is_the_identity_from_either_side(inverse, pair, device, dtype):
+    """The property: A A⁻¹ = A⁻¹ A = 1, the identity. True up to rounding."""
     a, exact = pair
 
     x = inverse(a.to(device, dtype)).double().cpu()
@@ -81,7 +81,7 @@ def test_gives_one_from_either_side(inverse, pair, device, dtype):
 @claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(pair=matrices(INTEGERS), data=st.data())
-def test_has_the_gradient_of_minus_x_v_x_transposed(inverse, pair, data, device, dtype):
+def test_has_the_gradient_minus_xt_v_xt(inverse, pair, data, device, dtype):
     """What follows from A X = 1: with X = A⁻¹, the gradient of Σ v X is -Xᵀ v Xᵀ."""
     a, x = pair
     v = data.draw(tensors(INTEGERS, shape=(len(a), len(a))))
@@ -97,7 +97,7 @@ def test_has_the_gradient_of_minus_x_v_x_transposed(inverse, pair, data, device,
 @cells(dtypes=WIDE)
 @given(pair=matrices(INTEGERS), count=st.integers(1, 3))
 def test_of_a_batch_is_that_of_each_matrix(inverse, pair, count, device, dtype):
-    """Beyond the note: dimensions in front count matrices."""
+    """Beyond the note: of a batch (…, n, n) each matrix is inverted by itself."""
     a, one = pair
     batch = torch.stack([k * a for k in (1, 2, 4)[:count]]).to(device, dtype)
     expected = torch.stack([one / k for k in (1, 2, 4)[:count]])
@@ -110,8 +110,8 @@ def test_of_a_batch_is_that_of_each_matrix(inverse, pair, count, device, dtype):
 @claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @pytest.mark.parametrize("rows", [[[0]], [[1, 1], [1, 1]], [[1, 2, 3], [0, 0, 0], [1, 0, 1]]])
-def test_of_a_singular_matrix_does_not_exist(inverse, rows, device, dtype):
-    """The condition: it is regular. Otherwise an error, and neither infinities nor a compromise."""
+def test_of_a_singular_matrix_is_an_error(inverse, rows, device, dtype):
+    """The condition: the determinant is not 0. Otherwise an error, and no infinities."""
     with pytest.raises(torch.linalg.LinAlgError):
         inverse(torch.tensor(rows, device=device, dtype=dtype))
 

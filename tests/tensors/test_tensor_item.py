@@ -51,7 +51,7 @@ def test_is_a_number_of_the_kind_of_the_tensor(item, number, kind, device):
 
 @claim("tensor-item", note="regression-network 1", verdict=IMPRECISE)
 @pytest.mark.parametrize("shape", [(2,), (1, 2), (0,), (2, 2), (1, 0)], ids=str)
-def test_of_none_or_several_elements_does_not_exist(item, shape, device):
-    """The condition: exactly one element. Otherwise a RuntimeError, and not the first one."""
+def test_of_none_or_several_elements_is_an_error(item, shape, device):
+    """The condition: exactly one element. Otherwise a RuntimeError, and not the first of them."""
     with pytest.raises(RuntimeError):
         item(torch.ones(shape, device=device))

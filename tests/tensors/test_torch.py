@@ -25,11 +25,10 @@ NOT_CHECKABLE = [
 
 @claim("pytorch-cpp", note="regression-network 1", verdict=HOLDS_IF)
 def test_has_a_core_compiled_from_cpp():
-    """The note: PyTorch is open source, comes from Torch, and has a core in C++.
+    """The note: PyTorch is open source, comes from Torch, and has a core in C++. The last is true.
 
-    The last can be seen from here: the core is an extension module, an addition is built in rather
-    than written in Python, and the build names its C++ standard. What the library descends from
-    and under which licence cannot be run.
+    It can be seen from here: the core is an extension module, an addition is built in rather than
+    written in Python, and the build names its C++ standard. Licence and ancestry no test can run.
     """
     core = torch._C.__spec__
 

@@ -35,10 +35,10 @@ def bowl(seed, device, dtype):
 @claim("gd-move-against-gradient", note="pytorch-basics 3.1", verdict=IMPRECISE)
 @given(start=tensors(REALS, shape=(3,)), slope=tensors(REALS, shape=(3,)), lr=RATES)
 def test_moves_by_the_rate_times_the_gradient(gradient_descent, start, slope, lr, device, dtype):
-    """The note: the learning rate is the distance that w moves. No, it is a factor.
+    """The note: the learning rate is the distance that w moves. No, it is a factor of it.
 
-    The step is -lr · gradient, ten times shorter where the gradient is ten times smaller: from
-    w = 1 by 0.0933, from w = 1.9 by 0.00933, with the same rate 0.01.
+    The step is -lr · gradient, ten times shorter where the gradient is ten times smaller: from w =
+    1 by 0.0933, from w = 1.9 by 0.00933, with the same rate 0.01.
     """
     start, slope = start.to(device, dtype), slope.to(device, dtype)
     expected = start.double() - lr * slope.double()
@@ -55,12 +55,13 @@ def test_moves_by_the_rate_times_the_gradient(gradient_descent, start, slope, lr
 @claim("gd-move-against-gradient", note="pytorch-basics 3.1", verdict=IMPRECISE)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), share=st.floats(0.01, 1.9))
-def test_goes_down_where_along_the_gradient_would_be_up(
+def test_goes_against_the_gradient_since_along_it_the_cost_rises(
     gradient_descent, seed, share, device, dtype
 ):
     """The note: the derivative gives a direction; go along it. No: against it.
 
-    Against the gradient g the cost falls, along it the cost rises; share / L is the rate.
+    Against the gradient the cost falls, and along it the cost rises; the rate is share / L, with L
+    the largest curvature.
     """
     _, start, gradient, f = bowl(seed, device, dtype)
     lr = share / 4
@@ -74,11 +75,11 @@ def test_goes_down_where_along_the_gradient_would_be_up(
 @cells(dtypes=WIDE)
 @given(slope=tensors(INTEGERS, shape=(2,)), turn=st.integers(1, 3600))
 def test_takes_the_direction_that_falls_steepest(gradient_descent, slope, turn, device, dtype):
-    """The note: each step goes where it falls fastest, greedily. True.
+    """The note: each step goes where it falls fastest, greedily. True, by the usual length.
 
-    Of all directions of length 1 none has a slope under that of -gradient, which is its negative
-    norm. Measured otherwise another is: if the length is the largest coordinate, it is steepest to
-    move every coordinate as far, and to lose Σ |gradient|.
+    Of all directions of length 1, that of -gradient has the least slope, minus the gradient's norm.
+    Another measure has another: if the length is the largest coordinate, it is steepest to move
+    every coordinate as far, with a slope of -Σ |gradient|.
     """
     assume(slope.any())
     slope = slope.to(device, dtype)
@@ -98,7 +99,9 @@ def test_takes_the_direction_that_falls_steepest(gradient_descent, slope, turn, 
 @claim("gd-ideal-reaches-min", note="pytorch-basics 3.1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds(), share=st.floats(0.4, 1.9))
-def test_falls_by_what_the_descent_lemma_promises(gradient_descent, seed, share, device, dtype):
+def test_lowers_a_bowl_by_at_least_what_the_descent_lemma_says(
+    gradient_descent, seed, share, device, dtype
+):
     """The notes: steps against the gradient lead to the minimum. True of a bowl if lr < 2/L.
 
     Each step lowers f by at least lr (1 - lr L/2) ‖gradient‖², and 400 reach the bottom: with
@@ -121,7 +124,7 @@ def test_falls_by_what_the_descent_lemma_promises(gradient_descent, seed, share,
 @cells(dtypes=WIDE, examples=0.5)
 @given(seed=seeds(), share=st.floats(2.05, 4))
 def test_climbs_out_of_the_bowl_with_too_large_a_rate(gradient_descent, seed, share, device, dtype):
-    """Where that fails: with lr > 2/L it grows along the steepest axis, by |1 - lr L| a step."""
+    """Where that fails: with lr > 2/L each step multiplies the steepest axis by |1 - lr L| > 1."""
     _, start, gradient, f = bowl(seed, device, dtype)
 
     places = gradient_descent(gradient, start, share / 4, 60)
@@ -134,10 +137,13 @@ def test_climbs_out_of_the_bowl_with_too_large_a_rate(gradient_descent, seed, sh
 @pytest.mark.parametrize(
     ("lr", "factor"), [(0.125, 0.5), (0.25, 0.0), (0.375, -0.5), (0.5, -1.0), (0.75, -2.0)]
 )
-def test_multiplies_the_distance_by_1_minus_lr_l(gradient_descent, lr, factor, device, dtype):
-    """On f = 2x², of curvature L = 4, each step multiplies x by 1 - 4 lr, exactly.
+def test_multiplies_the_distance_by_one_minus_rate_times_curvature(
+    gradient_descent, lr, factor, device, dtype
+):
+    """What decides: on f = 2x², of curvature L = 4, each step multiplies x by 1 - 4 lr, exactly.
 
-    1/L arrives at once, up to there it creeps, then swings; 2/L swings for ever; more diverges.
+    A rate of 1/L arrives at once; a lower one creeps, a higher one swings from side to side, at 2/L
+    for ever; beyond, it diverges.
     """
     start = torch.tensor([1.0, -3.0], device=device, dtype=dtype)
     expected = torch.stack([start * factor**k for k in range(6)])
@@ -187,14 +193,14 @@ def test_stays_where_the_gradient_is_zero(gradient_descent, lr, x, device, dtype
 
 @claim("gd-loss-nonsmooth-nonconvex-fact", note="pytorch-basics 3.1", verdict=IMPRECISE)
 @given(lr=RATES, a=st.sampled_from([1.0, -2.0, 0.5, 4.0]))
-def test_rests_at_costs_of_0_and_of_4_where_the_cost_is_not_convex(
+def test_may_rest_at_a_cost_of_4_where_the_cost_is_not_convex(
     gradient_descent, lr, a, device, dtype
 ):
     """The note: real cost curves are neither smooth nor convex. It depends on the model.
 
-    Its own, of a linear model, is both: one bottom, found from everywhere. That of two layers,
-    (ab - 2)², is not convex: at (a, 2/a) and (-a, -2/a) it is 0, and halfway, where the gradient
-    is 0 as well, 4.
+    Its own, of a linear model, is both: one bottom, found from everywhere. That of two layers, (ab
+    - 2)², is not convex: at (a, 2/a) and (-a, -2/a) it is 0, and halfway, at the origin, where the
+    gradient is 0 as well, it is 4.
     """
     pair = torch.tensor([a, 2 / a], device=device, dtype=dtype)
 
@@ -208,10 +214,12 @@ def test_rests_at_costs_of_0_and_of_4_where_the_cost_is_not_convex(
 
 @claim("gd-loss-nonsmooth-nonconvex-fact", note="pytorch-basics 3.1", verdict=IMPRECISE)
 @pytest.mark.parametrize(("start", "end"), [(1.5, 1.0), (0.25, 1.0), (0.0, 0.0), (-0.25, -0.25)])
-def test_turns_at_the_kink_of_a_rectified_model(gradient_descent, start, end, device, dtype):
-    """Where the cost is not smooth: right of 0, (relu(w) - 1)² falls towards 1; left it is flat.
+def test_depends_on_the_side_of_a_kink_that_it_starts_from(
+    gradient_descent, start, end, device, dtype
+):
+    """Where the cost is not smooth: (relu(w) - 1)² falls towards 1 right of 0, and is flat left.
 
-    The slope jumps from 0 to -2, so that the side of the start decides.
+    At the kink the slope jumps from 0 to -2, so that the side of the start decides.
     """
     w = torch.tensor(start, device=device, dtype=dtype)
 

@@ -35,10 +35,10 @@ def by_square(x):
 @claim("sgd-sample-gradient", note="pytorch-basics 3.3", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(x=THREE, y=THREE, start=ONE, share=st.floats(0, 1), epochs=st.integers(1, 4))
-def test_steps_by_2x_times_the_error_of_each(
+def test_steps_by_the_rate_times_2x_times_the_error_of_each(
     cyclic_descent, x, y, start, share, epochs, device, dtype
 ):
-    """The note: of a single sample the gradient is 2x(xw - y). True, w being that of the moment."""
+    """The note: of a single sample the gradient is 2x(xw - y). True, at the current w."""
     x, y, start = (t.to(device, dtype) for t in (x, y, start))
     lr = share * by_square(x)
     expected, scale = loop_descent(x, y, lr, [(0,), (1,), (2,)] * epochs, start)
@@ -58,8 +58,10 @@ def test_steps_by_2x_times_the_error_of_each(
     [(1.0, [-2.0, -7.84, -16.2288]), (0.1, [-3.8, -14.896, -30.8347])],
 )
 @cells(dtypes=WIDE)
-def test_prints_three_gradients_in_its_first_epoch(cyclic_descent, start, gradients, device, dtype):
-    """What the program prints: -2, -7.84, -16.2288 from w = 1. From 0.1 it is nearly double."""
+def test_prints_three_ever_larger_gradients_in_its_first_epoch(
+    cyclic_descent, start, gradients, device, dtype
+):
+    """What the program prints: -2, -7.84, -16.2288 from w = 1. From 0.1 they are nearly double."""
     run = program(cyclic_descent, device, dtype, epochs=1, start=start)
 
     assert [round(g, 4) for g in run.gradient[0].tolist()] == gradients
@@ -70,9 +72,9 @@ def test_prints_three_gradients_in_its_first_epoch(cyclic_descent, start, gradie
 @cells(examples=0.1)
 @given(seed=seeds())
 def test_is_not_stochastic_in_the_program(cyclic_descent, seed, device, dtype):
-    """The note: one of n samples is picked at random. Its program takes each in turn.
+    """The note: one of n samples is picked at random. No: its program takes each in turn.
 
-    1, 2, 3, 1, 2, 3 …, from w = 1, whatever the seed, and no random number is drawn.
+    It goes 1, 2, 3, 1, 2, 3 …, from w = 1, whatever the seed, and no random number is drawn.
     """
     expected = program(cyclic_descent, device, dtype, epochs=4)
     turns = [(0,), (1,), (2,)] * 4
@@ -92,7 +94,7 @@ def test_is_not_stochastic_in_the_program(cyclic_descent, seed, device, dtype):
 @cells(dtypes=WIDE, examples=0.1)
 @given(seed=seeds(), share=st.floats(0, 1))
 def test_is_stochastic_as_the_text_has_it(random_descent, seed, share, device, dtype):
-    """What the text describes: each update on a sample drawn from all, each as likely.
+    """What the text describes: each update on a sample drawn from all, each equally likely.
 
     On y = 2x it comes to 2 all the same: the drawn x multiplies the distance by 1 - 2 lr x².
     """
@@ -115,10 +117,10 @@ def test_is_stochastic_as_the_text_has_it(random_descent, seed, share, device, d
 @claim("sgd-w-after-100", note="pytorch-basics 3.3", verdict=HOLDS)
 @cells(dtypes=["float64"])
 def test_makes_300_updates_and_keeps_100_losses(cyclic_descent, device, dtype):
-    """The note: 100 · 3 points in the picture, as each sample had its turn. No, 100.
+    """The note: 100 · 3 points in the picture, as each sample had its turn. No: 100.
 
-    True are 300 updates, a gradient printed for each, and 100 lines of an epoch. The last weight is
-    1.99999999999992, closer to 2 than the 1.99994 of the mean.
+    There are 300 updates, a gradient printed for each, and 100 lines of an epoch. The last weight
+    is 1.99999999999992, closer to 2 than the 1.99994 of the mean.
     """
     run = program(cyclic_descent, device, dtype)
 
@@ -133,9 +135,10 @@ def test_makes_300_updates_and_keeps_100_losses(cyclic_descent, device, dtype):
 @cells(dtypes=WIDE)
 @given(start=ONE, lr=st.floats(0, 0.1))
 def test_keeps_the_loss_of_the_last_sample_after_its_step(cyclic_descent, start, lr, device, dtype):
-    """What the program keeps of an epoch: (3w - 6)² with the newest w, for the third sample alone.
+    """What the program keeps of an epoch: (3w - 6)², of the third sample alone, after its step.
 
-    4.9192 after the first epoch, from w = 1. Not the mean, 2.5507, nor that of before the step.
+    From w = 1 that is 4.9192 after the first epoch. It is not the mean, 2.5507, nor the loss before
+    the step.
     """
     run = program(cyclic_descent, device, dtype, lr, 3, start.item())
     noted = program(cyclic_descent, device, dtype, epochs=1)
@@ -152,7 +155,7 @@ def test_keeps_the_loss_of_the_last_sample_after_its_step(cyclic_descent, start,
 def test_keeps_a_fixed_part_of_the_distance(
     cyclic_descent, x, slope, start, share, epochs, device, dtype
 ):
-    """What follows on y = a x: an epoch multiplies w - a by Π (1 - 2 lr x²). True of any rate.
+    """What follows on y = a x: an epoch multiplies w - a by Π (1 - 2 lr x²), at any rate. True.
 
     On the note's points it is 0.98 · 0.92 · 0.82 = 0.739312.
     """
@@ -178,7 +181,7 @@ def test_keeps_a_fixed_part_of_the_distance(
     share=st.floats(0, 1),
     order=st.permutations(range(3)),
 )
-def test_forgets_the_order_of_samples_that_agree(
+def test_does_not_depend_on_the_order_of_samples_that_agree(
     cyclic_descent, x, slope, start, share, order, device, dtype
 ):
     """What follows on y = a x: in whatever order samples come, an epoch leads to the same weight.

@@ -29,8 +29,8 @@ def points(device, dtype, y=Y):
 def test_ends_worse_where_the_samples_disagree(cyclic_descent, order, device, dtype):
     """The note: sample by sample the optimum is better. No: on its own points both come to 2.
 
-    With y = 2, 4, 7 the mean comes to the best weight, 31/14 with cost 5/42. Single samples at a
-    constant rate stop beside it, in any order, and cost more: 0.11908 to 0.12022, not 0.11905.
+    With y = 2, 4, 7 the mean comes to the best weight, 31/14 with cost 5/42 = 0.11905. Single
+    samples at a constant rate stop beside it, in any order, at a cost of 0.11908 to 0.12022.
     """
     x, y, start = points(device, dtype, DISAGREEING)
     shuffled = x[list(order)], y[list(order)]
@@ -74,10 +74,10 @@ def test_is_far_ahead_after_an_epoch_and_behind_in_the_end(cyclic_descent, seed,
 
 @claim("sgd-epochs-to-tolerance", note="pytorch-basics 3.3", verdict=HOLDS)
 @cells(dtypes=["float64"])
-def test_takes_46_epochs_or_142(cyclic_descent, device, dtype):
-    """What follows at rate 0.01 from w = 1: a millionth off 2 in 46 epochs, the mean in 142.
+def test_takes_46_epochs_by_samples_and_142_by_the_mean(cyclic_descent, device, dtype):
+    """What follows at rate 0.01 from w = 1: samples are within a millionth of 2 after 46 epochs.
 
-    In updates there is hardly a difference: 138 of single samples, and 142.
+    The mean is after 142. In updates there is hardly a difference: 138 of single samples, and 142.
     """
     x, y, start = points(device, dtype)
     by_samples = cyclic_descent(x, y, LEARNING_RATE, 60, start).weight
@@ -93,7 +93,9 @@ def test_takes_46_epochs_or_142(cyclic_descent, device, dtype):
 @claim("sgd-dependency-sequential", note="pytorch-basics 3.3", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(x=tensors(INTEGERS, shape=(3,)), y=tensors(INTEGERS, shape=(3,)), start=st.integers(-8, 8))
-def test_is_not_the_same_with_all_gradients_at_once(cyclic_descent, x, y, start, device, dtype):
+def test_leads_elsewhere_if_all_gradients_are_taken_at_once(
+    cyclic_descent, x, y, start, device, dtype
+):
     """The note: each update needs the weight of the last, so they cannot run in parallel. True.
 
     All gradients taken at the old weight make a step of the mean at three times the rate: from 1
@@ -115,10 +117,10 @@ def test_is_not_the_same_with_all_gradients_at_once(cyclic_descent, x, y, start,
 @claim("sgd-lr-threshold", note="pytorch-basics 3.3", verdict=HOLDS)
 @cells(dtypes=["float64"], examples=0.3)
 @given(lr=st.floats(0.005, 0.55))
-def test_converges_in_two_ranges_of_the_rate(cyclic_descent, lr, device, dtype):
+def test_converges_by_samples_in_two_ranges_of_the_rate(cyclic_descent, lr, device, dtype):
     """What follows on the three points: it converges iff |(1 - 2 lr)(1 - 8 lr)(1 - 18 lr)| < 1.
 
-    So up to 0.2040, a little less than the 3/14 of the mean; no more; and again from 0.4765 to
+    That is up to 0.2040, a little less than the 3/14 of the mean, and once more from 0.4765 to
     0.5190, where the first sample almost undoes what the others do.
     """
     kept = abs((1 - 2 * lr) * (1 - 8 * lr) * (1 - 18 * lr))

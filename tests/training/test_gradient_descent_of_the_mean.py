@@ -32,11 +32,13 @@ def test_has_the_mean_of_2x_times_the_error_for_its_slope(batch_gradient, x, y, 
 @claim("gd-derivative-sign-monotone", note="pytorch-basics 3.1", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(x=FOUR, y=FOUR, w=WHOLE, share=st.floats(0.01, 1.99))
-def test_rises_where_its_slope_is_positive(batch_gradient, x, y, w, share, device, dtype):
-    """The note: where the derivative is positive the cost rises, where negative it falls.
+def test_has_a_cost_that_rises_where_its_slope_is_positive(
+    batch_gradient, x, y, w, share, device, dtype
+):
+    """The note: where the derivative is positive the cost rises, where negative it falls. True.
 
-    True near by: up to twice the distance of the bottom the sign of the difference is that of the
-    slope; to the other side it is the opposite at any distance, since the cost is convex.
+    Uphill it rises at any distance, since the cost is convex. Downhill it falls only as far as
+    twice the distance of the bottom.
     """
     assume(x.any())
     curvature = 2 * x.square().mean()
@@ -55,9 +57,9 @@ def test_rises_where_its_slope_is_positive(batch_gradient, x, y, w, share, devic
 @cells(dtypes=WIDE)
 @given(x=FOUR, y=FOUR, w=WHOLE, i=st.integers(0, 3))
 def test_counts_every_sample_with_the_same_share(batch_gradient, x, y, w, i, device, dtype):
-    """The note: an update takes the mean over all n samples. True, of each the n-th part.
+    """The note: an update takes the mean over all n samples. True: each counts an n-th.
 
-    Without sample i, whose pair is then (0, 0), the slope is less by a quarter of the sample's.
+    Sample i is left out by making its pair (0, 0): the slope then lacks a quarter of that sample's.
     """
     x, y, w = (t.to(device, dtype) for t in (x, y, w))
     others = (torch.arange(4, device=device) != i).to(dtype)
@@ -75,7 +77,7 @@ def test_adds_up_from_parts_in_any_order(batch_gradient, seed, cuts, device, dty
     """The note: the samples do not depend on each other and may be computed in parallel. True.
 
     Any partition of shuffled samples gives the same slope, up to rounding, if each part counts by
-    its size. The mean of the parts' means is another, unless they are equally large.
+    its size. The plain mean of the parts' means is another number, unless they are equally large.
     """
     x, y = gaussian(seed, 2, 12).to(device, dtype)
     order = torch.randperm(12, generator=generator(seed)).tolist()
@@ -105,7 +107,7 @@ def test_adds_up_from_parts_in_any_order(batch_gradient, seed, cuts, device, dty
 def test_keeps_a_fixed_part_of_the_distance(
     batch_descent, x, y, start, share, epochs, device, dtype
 ):
-    """What follows from the formula: w_k - w* = (1 - 2 lr mean(x²))^k (w_0 - w*). True of any data.
+    """What follows: w_k - w* = (1 - 2 lr mean(x²))^k (w_0 - w*) after k steps. True of any data.
 
     w* = Σxy / Σx² is the best weight; on the note's points it is 2, and the factor 1 - 28 lr/3.
     """

@@ -30,7 +30,8 @@ def program(batch_descent, device, dtype, lr=LEARNING_RATE, epochs=EPOCHS, start
 def test_converges_with_every_rate_below_3_fourteenths(batch_descent, share, start, device, dtype):
     """The note: the printed cost falls, epoch by epoch, towards w = 2. True if 0 < lr < 3/14.
 
-    That is 2/L with the curvature L = 28/3. With share · 3/14 a step keeps |1 - 2 share|.
+    3/14 is 2/L, with the curvature L = 28/3. At a rate of share · 3/14 a step keeps |1 - 2 share|
+    of the distance.
     """
     run = program(batch_descent, device, dtype, share * 3 / 14, 150, start)
     falling = run.cost > 1e-9 * run.cost[0]  # further down it is rounding
@@ -43,7 +44,9 @@ def test_converges_with_every_rate_below_3_fourteenths(batch_descent, share, sta
 @claim("gd-nonincreasing-cost", note="pytorch-basics 3.2", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.5)
 @given(share=OUTSIDE, start=st.floats(-8, 1))
-def test_diverges_with_every_other_rate(batch_descent, share, start, device, dtype):
+def test_diverges_with_a_rate_above_3_fourteenths_or_below_0(
+    batch_descent, share, start, device, dtype
+):
     """Where that fails: above 3/14, as with 0.25, and below 0 the cost rises every time."""
     run = program(batch_descent, device, dtype, share * 3 / 14, 150, start)
 
@@ -53,8 +56,10 @@ def test_diverges_with_every_other_rate(batch_descent, share, start, device, dty
 
 @claim("gd-step-size-threshold", note="pytorch-basics 3.1", verdict=HOLDS)
 @pytest.mark.parametrize(("lr", "ends"), [(3 / 28, [2, 2, 2, 2]), (3 / 14, [3, 1, 3, 1])])
-def test_arrives_at_once_or_swings_for_ever(batch_descent, lr, ends, device, dtype):
-    """The two rates between: 1/L = 3/28 finds 2 in one step, 2/L = 3/14 swings from 1 to 3."""
+def test_swings_for_ever_at_the_limiting_rate_and_arrives_at_once_at_half(
+    batch_descent, lr, ends, device, dtype
+):
+    """At the limit: the rate 2/L = 3/14 swings between 1 and 3; half of it finds 2 at once."""
     run = program(batch_descent, device, dtype, lr, 4)
 
     assert_near(run.weight, torch.tensor(ends, dtype=torch.float64), roundings=16)
@@ -86,10 +91,10 @@ def test_ends_56_millionths_short_of_2_after_a_hundred_epochs(batch_descent, dev
 def test_prints_the_cost_before_the_step_and_the_weight_after_it(
     batch_descent, start, lr, device, dtype
 ):
-    """The note prints both in a line, and calls the cost the loss function.
+    """The note prints cost and weight in a line. True, but they belong to two moments.
 
-    They are of two moments, and the cost is the mean of the losses of all samples. The first line
-    is w = 1.0933 and 4.6667, the cost of w = 1; that of 1.0933, 3.8362, comes a line later.
+    The cost, which it calls the loss function, is the mean of the losses of all samples. The first
+    line has w = 1.0933 and 4.6667, the cost of w = 1; that of 1.0933, 3.8362, comes a line later.
     """
     w = start.to(dtype).item()
     cost = sum((a * w - b) ** 2 for a, b in zip(X, Y, strict=True)) / 3
@@ -106,10 +111,10 @@ def test_prints_the_cost_before_the_step_and_the_weight_after_it(
 
 
 @claim("gd-local-cost-hides-function", note="pytorch-basics 3.2", verdict=HOLDS_IF)
-def test_may_call_its_sum_like_the_function_around_it():
+def test_may_name_its_sum_like_the_function_around_it():
     """The note's function cost begins with cost = 0. Harmless: the name is local to the call.
 
-    Inside, the function can no longer be called by it; outside it is still there, for every epoch.
+    The function can no longer call itself by it; outside the name still means the function.
     """
 
     def cost(errors, again=False):

@@ -9,19 +9,11 @@ from hypothesis import strategies as st
 
 from concepts.training.mini_batch import mini_batches as shuffled
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim, not_checkable
+from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.statistics import assert_rate
 from tests.support.strategies import REALS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
-NOT_CHECKABLE = [
-    not_checkable(
-        "sectioning-4-missing",
-        note="pytorch-basics 3-5",
-        statement="The sections of the note are numbered 3, 5, 5 and 6",
-        reason="about the numbering of the note itself, which is no part of this project",
-    )
-]
 BASICS = "pytorch-basics 3.4"
 STOCHASTIC = "pytorch-basics 3.3"
 
@@ -65,9 +57,9 @@ def test_gradient_is_the_mean_of_those_of_its_samples(
 @claim("sgd-minibatch-lr", note="softmax-regression 4", verdict=IMPRECISE)
 @given(seed=seeds(), first=st.integers(1, 7))
 def test_gradients_of_two_parts_make_up_the_whole(mini_batch_gradient, seed, first, device, dtype):
-    """The note: a mini-batch for the whole. Two halves average to it; unequal parts weighted.
+    """The note: a mini-batch for the whole. Two halves average to it, unequal parts if weighted.
 
-    Their plain mean is another vector. It favours the samples of the smaller part.
+    Their plain mean is another vector, which favours the samples of the smaller part.
     """
     x, y = gaussian(seed, 8, 2).to(device, dtype), gaussian(seed + 1, 8).to(device, dtype)
     weight = torch.ones(2, device=device, dtype=dtype)
@@ -88,10 +80,10 @@ def test_gradients_of_two_parts_make_up_the_whole(mini_batch_gradient, seed, fir
 @claim("sgd-unbiased", note=STOCHASTIC, verdict=HOLDS)
 @given(seed=seeds(), size=st.integers(1, 5))
 def test_gradient_is_right_on_average(mini_batch_gradient, seed, size, device, dtype):
-    """The note: the loss of one random sample stands for the mean. True: its expectation is that.
+    """The note: the loss of one random sample stands for the mean. True: on average it is that.
 
-    If all are equally likely: over all batches of any one size the mean is the whole gradient.
-    Where sample i is drawn i + 1 times as often as the first, it is not.
+    The samples must be equally likely: then the mean over all batches of any one size is the whole
+    gradient. Where sample i is drawn i + 1 times as often as the first, it is not.
     """
     x, y = gaussian(seed, 5, 2).to(device, dtype), gaussian(seed + 1, 5).to(device, dtype)
     weight = torch.ones(2, device=device, dtype=dtype)
@@ -110,13 +102,14 @@ def test_gradient_is_right_on_average(mini_batch_gradient, seed, size, device, d
 @claim("minibatch-compromise", note=BASICS, verdict=HOLDS_IF)
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
-def test_gradient_varies_by_s2_over_m_times_what_is_left_out(
+def test_gradient_has_a_variance_that_falls_with_the_batch_size(
     mini_batch_gradient, seed, device, dtype
 ):
-    """The note: a compromise in stability. The variance falls with M: s²/M · (N - M)/(N - 1).
+    """The note: a compromise in stability. True: the variance is s²/M · (N - M)/(N - 1).
 
-    Without replacement, over every batch of 6 samples; it is 0 for the whole. Over every pair of
-    them drawn with replacement it is s²/M.
+    s² is that of single gradients, M the batch of N samples, drawn without replacement: here every
+    batch of 6 samples counts. It is 0 for the whole. Over all pairs drawn with replacement it is
+    s²/M.
     """
     x, y = gaussian(seed, 6, 1).to(device, dtype), gaussian(seed + 1, 6).to(device, dtype)
     weight = torch.ones(1, device=device, dtype=dtype)
@@ -140,8 +133,8 @@ def test_gradient_varies_by_s2_over_m_times_what_is_left_out(
 def test_batches_of_an_epoch_take_each_sample_once(mini_batches, samples, size, seed):
     """The note: the drawing is not fully random. True: within an epoch no sample comes twice.
 
-    So an epoch has ⌈N/M⌉ steps, all of M samples but perhaps the last. The compromise: from N
-    steps one after another to a single one, on which all samples are worked at together.
+    So an epoch has ⌈N/M⌉ steps, all of M samples but perhaps the last. That is the compromise:
+    between N steps one after another and a single one that works on all samples at once.
     """
     batches = mini_batches(samples, size, generator(seed))
 
@@ -155,9 +148,9 @@ def test_batches_of_an_epoch_take_each_sample_once(mini_batches, samples, size, 
 @cells(examples=0.05)
 @given(seed=seeds(), sample=st.integers(0, 5), place=st.integers(0, 5))
 def test_batches_are_filled_uniformly(mini_batches, seed, sample, place):
-    """The note: by some distribution. The uniform one: a sample is as likely at any place.
+    """The note: by some distribution. By the uniform one: a sample is equally likely at any place.
 
-    And its successor is any of the others, equally often.
+    And it is followed by any of the others equally often.
     """
     source = generator(seed)
 
@@ -175,7 +168,7 @@ def test_batches_are_filled_uniformly(mini_batches, seed, sample, place):
 def test_costs_memory_for_each_sample(sizes, device):
     """The note: batches save graphics memory. True: what forward keeps for backward grows with M.
 
-    By the same number for each sample of a batch, beside what it keeps of the weights.
+    Each sample of a batch adds the same amount, beside what is kept of the weights.
     """
     net = torch.nn.Sequential(
         torch.nn.Linear(10, 20), torch.nn.Sigmoid(), torch.nn.Linear(20, 1)
@@ -208,12 +201,13 @@ def test_is_faster_than_the_whole_and_steadier_than_one_sample(
 ):
     """The note: its teacher calls the single sample slow and good, other authors fast and poor.
 
-    Of 128 noisy samples, at the same rate: after one epoch batches of 1 are nearest to the best
-    weights, then batches of 16, then the whole. In the end the whole arrives, and batches of 16
-    keep straying, those of 1 more so: fast by progress an epoch, poor by the final distance.
+    It is fast, by progress in an epoch, and poor, by the distance that is left. Of 128 noisy
+    samples, at the same rate: after one epoch batches of 1 are nearest to the best weights, then
+    batches of 16, then the whole. In the end the whole arrives, batches of 16 keep straying, and
+    those of 1 more so.
 
-    Of 300 seeds the ratios of neighbours were at most 0.23, 0.77, 0.12 and 0.22; the second, the
-    largest, is 10 deviations off 1.
+    Of 300 seeds the ratios of neighbours in these orders were at most 0.23, 0.77, 0.12 and 0.22;
+    the second, the largest, is 10 deviations off 1.
     """
     x = gaussian(seed, 128, 2).clamp(-2, 2).to(device, dtype)
     y = x.sum(1) * 3 + gaussian(seed + 1, 128).to(device, dtype)

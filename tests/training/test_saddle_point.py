@@ -30,10 +30,11 @@ def named(curvatures):
 @cells(dtypes=WIDE)
 @given(curvatures=CURVATURES, seed=seeds())
 def test_needs_curvatures_of_both_signs(kind_of_point, curvatures, seed, device, dtype):
-    """The note: a saddle is a point where the gradient is 0, and descent cannot go on.
+    """The note: a saddle is a point where the gradient is 0, and descent cannot go on. And more.
 
-    So is any minimum, maximum or plateau. At a saddle the Hessian has eigenvalues of both signs;
-    and a point beside any of these moves. Not in half precision, which has no eigenvalues.
+    At minima, maxima and plateaus it is 0 as well. At a saddle the Hessian has eigenvalues of both
+    signs. Beside such a point the gradient is not 0. Not in half precision, which has no
+    eigenvalues.
     """
     n = len(curvatures)
     axes = torch.linalg.qr(gaussian(seed, n, n)).Q
@@ -64,8 +65,10 @@ def test_needs_curvatures_of_both_signs(kind_of_point, curvatures, seed, device,
     ],
 )
 @cells(dtypes=WIDE)
-def test_at_the_origin_is_told_by_the_second_derivatives(kind_of_point, f, expected, device, dtype):
-    """Where they are all 0, or some are, they do not tell: x³ has a step, x⁴ a minimum."""
+def test_is_told_by_its_second_derivatives_unless_they_vanish(
+    kind_of_point, f, expected, device, dtype
+):
+    """How far it goes: where they are 0 they do not tell: x³ has an inflection, x⁴ a minimum."""
     origin = torch.zeros(2, device=device, dtype=dtype)
 
     assert kind_of_point(f, origin) == expected
@@ -76,7 +79,8 @@ def test_at_the_origin_is_told_by_the_second_derivatives(kind_of_point, f, expec
 def test_is_lowest_along_one_line_and_highest_along_another(hessian, away, turn, device, dtype):
     """The note: lowest seen one way, highest seen the other. True of x² - y², at the origin.
 
-    The second derivative along x is 2, along y -2, and so are the heights beside it.
+    The second derivative along x is 2, that along y -2; beside the origin it is higher along x, and
+    lower along y.
     """
     rising, falling = torch.eye(2, device=device, dtype=dtype).roll(turn, 0)
 
@@ -98,7 +102,9 @@ def test_is_lowest_along_one_line_and_highest_along_another(hessian, away, turn,
     cubic=tensors(INTEGERS, shape=(3,)),
     x=tensors(INTEGERS, shape=(3,)),
 )
-def test_has_the_second_derivatives_for_its_hessian(hessian, matrix, cubic, x, device, dtype):
+def test_is_judged_by_the_matrix_of_its_second_derivatives(
+    hessian, matrix, cubic, x, device, dtype
+):
     """What it is judged by: of xᵀAx + Σ c x³ they are A + Aᵀ + 6 diag(c x).
 
     Exactly, of whole numbers that the dtype can hold.

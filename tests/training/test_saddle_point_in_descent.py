@@ -30,10 +30,10 @@ def descend(sgd, start, steps, slope, *, lr=0.1, **options):
 
 @claim("saddle-plateau", note="pytorch-basics 3.1", verdict=HOLDS)
 @given(w=tensors(INTEGERS, shape=(3,)))
-def test_is_no_more_of_a_trap_than_a_plateau(sgd, w, device, dtype):
-    """The note: in a flat region the gradient is 0. There descent does not move at all.
+def test_traps_no_more_than_a_plateau_does(sgd, w, device, dtype):
+    """The note: in a flat region the gradient is 0. True, and there descent does not move at all.
 
-    So at a dead unit: below 0 and at 0 the slope of relu is 0. With weight decay it moves.
+    So it is with a dead unit: below 0 and at 0 the slope of relu is 0. With weight decay it moves.
     """
     dead = -w.abs().to(device, dtype)
 
@@ -51,10 +51,11 @@ def test_is_no_more_of_a_trap_than_a_plateau(sgd, w, device, dtype):
 @claim("saddle-gd-stuck", note=NOISE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(y=st.floats(1e-8, 0.5), sign=st.sampled_from([-1, 1]))
-def test_holds_descent_only_on_the_ridge(sgd, y, sign, device, dtype):
+def test_stops_descent_only_from_a_start_on_the_ridge(sgd, y, sign, device, dtype):
     """The note: at a saddle descent on the whole cost stops. Only if y is exactly 0.
 
-    On x² - y² from (1, y), at lr = 0.1, y grows by a fifth in each step, beyond half precision.
+    On x² - y² from (1, y), at lr = 0.1, y grows by a fifth in each step, beyond the range of half
+    precision.
     """
     turn = torch.tensor([2.0, -2.0], device=device, dtype=dtype)
     starts = torch.tensor([[1.0, 0.0], [1.0, sign * y]], device=device, dtype=dtype)
@@ -71,8 +72,8 @@ def test_holds_descent_only_on_the_ridge(sgd, y, sign, device, dtype):
 
 @claim("saddle-gd-stuck", note=NOISE, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
-def test_is_left_after_a_hundred_steps_from_a_hundred_millionth_beside(sgd, device, dtype):
-    """The figure: from (1, 1e-8) the 102nd step is the first beyond 1."""
+def test_is_left_in_102_steps_from_a_hundred_millionth_beside_the_ridge(sgd, device, dtype):
+    """In figures: from (1, 1e-8), on x² - y² at lr = 0.1, the 102nd step is the first beyond 1."""
     turn = torch.tensor([2.0, -2.0], device=device, dtype=dtype)
     start = torch.tensor([1.0, 1e-8], device=device, dtype=dtype)
 
@@ -85,10 +86,11 @@ def test_is_left_after_a_hundred_steps_from_a_hundred_millionth_beside(sgd, devi
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
 def test_is_left_by_the_noise_of_single_samples(sgd, seed, device, dtype):
-    """The note: the noise of a single sample may push it off the saddle. True, of each of 100 runs.
+    """The note: the noise of a single sample may push it off the saddle. True, in each of 100 runs.
 
-    The samples' losses are (x² - y²)/2 + c y, and the c cancel: on the mean y stays 0. A run does
-    not pass 1 in 300 steps if its kicks cancel to 1e-12, which is about as probable.
+    The samples' losses are (x² - y²)/2 + c y, and the c add up to 0: on the mean y stays 0. A run
+    would stay below 1 for 300 steps only if its kicks cancelled to 1e-12, which is about as
+    probable.
     """
     pull = (8 + 16 * gaussian(seed, 2).abs()).round() / 16  # so that sums are exact
     c = torch.cat([pull, -pull]).to(device, dtype)
@@ -110,10 +112,10 @@ def test_is_left_by_the_noise_of_single_samples(sgd, seed, device, dtype):
 
 @claim("saddle-sgd-noise-escapes", note=NOISE, verdict=HOLDS_IF)
 @given(x=tensors(INTEGERS, shape=(4,)), y=tensors(INTEGERS, shape=(4,)), seed=seeds())
-def test_holds_even_single_samples_if_none_of_them_pulls(sgd, x, y, seed, device, dtype):
-    """Where it is not: (a b x - y)² at a = b = 0 is a saddle of each sample that is not 0.
+def test_stops_even_single_samples_if_none_has_a_gradient_there(sgd, x, y, seed, device, dtype):
+    """Where it fails: (a b x - y)² has a saddle at a = b = 0 for each sample that is not 0.
 
-    Every gradient there is 0, whatever is drawn, and no noise is made.
+    Every gradient there is 0, whichever sample is drawn, so that there is no noise.
     """
     x, y = x.to(device, dtype), y.to(device, dtype)
     order = torch.randint(4, (8,), generator=generator(seed)).tolist()
@@ -133,12 +135,12 @@ def test_holds_even_single_samples_if_none_of_them_pulls(sgd, x, y, seed, device
 @claim("saddle-noise-finds-optimum", note=NOISE, verdict=IMPRECISE)
 @cells(dtypes=["float64"], examples=0.1)
 @given(seed=seeds(), tilt=st.sampled_from([0.0, 0.1]))
-def test_is_left_for_either_minimum(sgd, seed, tilt, device, dtype):
+def test_is_left_for_either_minimum_and_not_for_the_lower(sgd, seed, tilt, device, dtype):
     """The note: past the saddle it may find the optimum. It finds a minimum, and either one.
 
-    On x²/2 + y⁴/4 - y²/2 + tilt · y, from where the slope is 0 between the minima, with noise of
-    deviation 0.01: each of 1,000 runs ends near one of the two, half of them in each. With a tilt
-    the one of positive y is higher, and still half end there.
+    On x²/2 + y⁴/4 - y²/2 + tilt · y it starts between the minima, where the slope is 0, with noise
+    of deviation 0.01. Each of 1,000 runs ends near one of the two, half of them in each. With a
+    tilt the one of positive y is higher, and still half end there.
     """
     roots = [-2.0, 0.0, 2.0]
     for _ in range(60):

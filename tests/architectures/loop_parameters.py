@@ -1,0 +1,41 @@
+"""How many numbers a layer learns, by arithmetic: the oracle of the sizes of nets."""
+
+import torch
+from torch import nn
+
+
+def linear(inputs, outputs):
+    """A weight for each pair, a bias for each output."""
+    return inputs * outputs + outputs
+
+
+def conv(inputs, outputs, kernel, bias=True):
+    """A kernel for each pair of channels."""
+    return kernel * kernel * inputs * outputs + bias * outputs
+
+
+def conv_norm(inputs, outputs, kernel):
+    """A convolution without bias, and a scale and a shift of each of its channels."""
+    return conv(inputs, outputs, kernel, bias=False) + 2 * outputs
+
+
+def learned(build, *arguments, **options):
+    """How many numbers a net learns; on the device without values, which allocates none."""
+    with torch.device("meta"):
+        return sum(p.numel() for p in build(*arguments, **options).parameters())
+
+
+def output_shape(build, *image):
+    """What a net makes of one image, in shape."""
+    with torch.device("meta"):
+        return tuple(build().eval()(torch.zeros(1, *image)).shape)
+
+
+def layers(net, kind):
+    """The layers of one kind, in the order in which they were made."""
+    return [layer for layer in net.modules() if isinstance(layer, kind)]
+
+
+def kernels(net):
+    """The sizes of a net's convolution kernels, in order."""
+    return [layer.kernel_size for layer in layers(net, nn.Conv2d)]

@@ -1,0 +1,78 @@
+"""ResNet against depth: fifty layers with shortcuts, and as many without."""
+
+import torch
+from hypothesis import given
+from torch.nn.functional import mse_loss
+
+from tests.support.axes import cells
+from tests.support.claims import HOLDS_IF, claim
+from tests.support.strategies import gaussian, seeded, seeds
+
+INPUTS, WIDTH, ROWS, STEPS = 4, 16, 32, 40
+
+
+def problem(residual_net, seed, depth, shortcuts, device, dtype):
+    """A net, and a wave over the plane that it is to learn."""
+    x, direction = gaussian(seed, ROWS, INPUTS), gaussian(seed + 1, INPUTS, 1)
+    y = (x @ direction / direction.norm()).sin()
+    with seeded(seed):
+        net = residual_net(INPUTS, WIDTH, depth, shortcuts).to(device, dtype)
+    return net, x.to(device, dtype), y.to(device, dtype)
+
+
+def first_gradient(*arguments):
+    """How much the error tells the first layer."""
+    net, x, y = problem(*arguments)
+    mse_loss(net(x), y).backward()
+    return next(net.parameters()).grad.norm().item()
+
+
+def unexplained(*arguments):
+    """What is left of the variance of y after a few steps of Adam."""
+    net, x, y = problem(*arguments)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = mse_loss(net(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss.item() / y.var(correction=0).item()
+
+
+@claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
+@cells(dtypes=["float32"], examples=0.1)
+@given(seed=seeds())
+def test_keeps_the_gradient_through_fifty_layers(residual_net, seed, device, dtype):
+    """The note: with shortcuts, even a very deep net is no worse. The gradient gets through.
+
+    Over 1,000 seeds its norm at the first layer was 0.24 to 9.2 with shortcuts and at most 2e-19
+    without, where two layers without them had 0.02 to 0.29: no limit below is nearer than a
+    factor of 200.
+    """
+
+    def norm(depth, shortcuts):
+        return first_gradient(residual_net, seed, depth, shortcuts, device, dtype)
+
+    assert norm(50, True) > 1e-3
+    assert norm(50, False) < 1e-12
+    assert norm(2, False) > 1e-4
+
+
+@claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
+@cells(dtypes=["float32"], examples=0.01)
+@given(seed=seeds())
+def test_keeps_thirty_layers_from_being_worse_than_two(residual_net, seed, device, dtype):
+    """The note: no worse than a shallow one. True in a toy, scaled by 1 / √depth, after 40 steps.
+
+    Without shortcuts thirty layers learn nothing: over 300 seeds they left 1.000 to 1.003 of the
+    variance. Two layers left at most 0.12, thirty with shortcuts 0.016 in the middle and at most
+    0.14, whose logarithms lie 5 deviations below the 0.9 that is asserted: a false failure in
+    some ten million runs.
+    """
+
+    def left(depth, shortcuts):
+        return unexplained(residual_net, seed, depth, shortcuts, device, dtype)
+
+    assert left(30, True) < 0.9
+    assert left(2, False) < 0.9
+    assert left(30, False) > 0.9

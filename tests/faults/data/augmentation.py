@@ -1,0 +1,246 @@
+"""Wrong ways to make more images out of few."""
+
+import torch
+
+
+class Always:
+    """Flips are certain, whatever their probability."""
+
+    def __init__(self, horizontal=0.5, vertical=0.5):
+        self.horizontal, self.vertical = horizontal, vertical
+
+    def __call__(self, image):
+        axes = [axis for axis, p in ((-1, self.horizontal), (-2, self.vertical)) if p]
+        return image.flip(axes)
+
+
+def of_the_square_alone(flip):
+    """Transposed and turned, which is a flip of a square image."""
+    return lambda image: flip(image) if image.shape[-1] == image.shape[-2] else image
+
+
+def once_only(right):
+    """The first window is cut again and again."""
+
+    class Stubborn(right):
+        def __call__(self, image):
+            window = super().__call__(image)
+            if not hasattr(self, "kept"):
+                self.kept = window
+            return self.kept if self.kept.shape == window.shape else window
+
+    return Stubborn
+
+
+def flipped_after_drawing(right):
+    """The angle is drawn a second time for the image."""
+
+    class Twice(right):
+        def __call__(self, image):
+            self.get_params(self.degrees)
+            return super().__call__(image)
+
+    return Twice
+
+
+def the_same_noise_everywhere(right):
+    """One number for all pixels."""
+
+    def faulty(image, mean=0.0, sigma=0.1, clip=True):
+        noisy = image + mean + sigma * torch.randn(1).item()
+        return noisy.clamp(0, 1) if clip else noisy
+
+    return faulty
+
+
+FAULTS = {
+    "hflip": {
+        "upside-down": (
+            "image[..., torch.arange(image.shape[-1] -",
+            "image[..., torch.arange(image.shape[-2] -",
+        ),
+        "rolled": (
+            "torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)",
+            "torch.arange(-1, image.shape[-1] - 1, device=image.device)",
+        ),
+        "not-at-all": (
+            "image[..., torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)]",
+            "image",
+        ),
+        "squares-alone": of_the_square_alone,
+    },
+    "vflip": {
+        "sideways": (
+            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
+            "hflip(image)",
+        ),
+        "turned-by-half": (
+            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
+            "hflip(hflip(image.transpose(-2, -1)).transpose(-2, -1))",
+        ),
+        "not-turned-back": (
+            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
+            "hflip(image.transpose(-2, -1)).reshape(image.shape)",
+        ),
+    },
+    "random_flips": {
+        "always": lambda right: Always,
+        "sideways-twice": ("return vflip(image)", "return hflip(image)"),
+        "by-one-coin": (
+            "        image = hflip(image) if torch.rand(1).item() < self.horizontal else image\n"
+            "        return vflip(image) if torch.rand(1).item() < self.vertical",
+            "        coin = torch.rand(1).item()\n"
+            "        image = hflip(image) if coin < self.horizontal else image\n"
+            "        return vflip(image) if coin < self.vertical",
+        ),
+        "one-or-the-other": (
+            "image = hflip(image) if torch.rand(1).item() < self.horizontal else image",
+            "if torch.rand(1).item() < self.horizontal:\n            return hflip(image)",
+        ),
+        "chances-exchanged": (
+            "self.horizontal, self.vertical = horizontal, vertical",
+            "self.horizontal, self.vertical = vertical, horizontal",
+        ),
+        "a-third-by-default": ("horizontal: float = 0.5", "horizontal: float = 1 / 3"),
+        "seldom-upside-down": ("vertical: float = 0.5", "vertical: float = 0.1"),
+    },
+    "rotate": {
+        "with-the-clock": (
+            "sin * right + cos * down, cos * right - sin * down",
+            "cos * down - sin * right, cos * right + sin * down",
+        ),
+        "radians": ("math.cos(math.radians(angle))", "math.cos(angle)"),
+        "mirrored": ("cos * right - sin * down)", "sin * down - cos * right)"),
+        "always-expanded": ("    if expand:", "    if True:"),
+        "never-expanded": ("    if expand:", "    if False:"),
+        "about-the-corner": (
+            "_centred(height, width)",
+            "[x + 0.5 for x in _centred(height, width)]",
+        ),
+        "transposed-canvas": ("_centred(height, width)", "_centred(width, height)"),
+        "half-the-angle": (
+            "    height, width = image",
+            "    angle = angle / 2\n    height, width = image",
+        ),
+        "by-quarter-turns": (
+            "    height, width = image",
+            "    angle = 90 * round(angle / 90)\n    height, width = image",
+        ),
+    },
+    "random_rotation": {
+        "from-zero": ("(-degrees, degrees) if", "(0, degrees) if"),
+        "one-or-the-other-end": (
+            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
+            "degrees[torch.randint(2, (1,)).item()]",
+        ),
+        "whole-quarters": (
+            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
+            "torch.linspace(*degrees, 5)[torch.randint(5, (1,))].item()",
+        ),
+        "towards-the-middle": (
+            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
+            "torch.empty(2).uniform_(degrees[0], degrees[1]).mean().item()",
+        ),
+        "a-list-of-choices": (
+            "if len(degrees) != 2 or degrees[0] > degrees[1]:",
+            "if False:",
+        ),
+        "with-the-clock": ("rotate(image, self", "rotate(image, -self"),
+        "expanded": ("get_params(self.degrees))", "get_params(self.degrees), True)"),
+        "drawn-twice": flipped_after_drawing,
+    },
+    "zoom": {
+        "shrunk": ("down / factor, right / factor", "down * factor, right * factor"),
+        "downwards-alone": ("right / factor", "right"),
+        "about-the-corner": (
+            "return _nearest(image, down / factor, right / factor)",
+            "h, w = ((n - 1) / 2 for n in image.shape[-2:])\n"
+            "    return _nearest(image, (down + h) / factor - h, (right + w) / factor - w)",
+        ),
+        "size-changed": (
+            "_centred(image.shape[-2], image.shape[-1])",
+            "_centred(int(image.shape[-2] * factor), int(image.shape[-1] * factor))",
+        ),
+        "by-the-root": ("    down, right", "    factor = factor**0.5\n    down, right"),
+    },
+    "resize": {
+        "a-number-makes-a-square": (
+            "int(size * height / shorter), int(size * width / shorter)",
+            "size, size",
+        ),
+        "a-number-is-the-longer-side": ("shorter = min(", "shorter = max("),
+        "a-number-is-the-height": ("shorter = min(height, width)", "shorter = height"),
+        "rounded-up": ("int(size * height / shorter)", "-int(-size * height // shorter)"),
+        "width-before-height": ("tall, wide = size", "wide, tall = size"),
+        "slightly-brighter": (
+            "return _between(height, tall, image) @",
+            "return 1.0001 * _between(height, tall, image) @",
+        ),
+        "cut-for-resized": (
+            "return _between(height, tall, image) @ image @ _between(width, wide, image).T",
+            "larger = image.new_zeros(*image.shape[:-2], max(height, tall), max(width, wide))\n"
+            "    larger[..., :height, :width] = image\n"
+            "    return larger[..., :tall, :wide]",
+        ),
+        "nearest": (
+            "_between(height, tall, image) @",
+            "_between(height, tall, image).round() @",
+        ),
+        "about-the-centre": (
+            "return _between(height, tall, image) @ image",
+            "return _between(height, tall, image) @ zoom(image, 2.0)",
+        ),
+    },
+    "center_crop": {
+        "rounded-down": ("round((side - size) / 2)", "(side - size) // 2"),
+        "rounded-up": ("round((side - size) / 2)", "(side - size + 1) // 2"),
+        "from-the-corner": ("round((side - size) / 2)", "0"),
+        "by-width": ("in image.shape[-2:]", "in image.shape[-1:] * 2"),
+    },
+    "random_crop": {
+        "always-the-middle": (
+            "        top = int(torch.randint(height - tall + 1, (1,)))\n"
+            "        left = int(torch.randint(width - wide + 1, (1,)))",
+            "        top, left = (height - tall) // 2, (width - wide) // 2",
+        ),
+        "never-at-the-end": ("randint(height - tall + 1,", "randint(max(1, height - tall),"),
+        "on-the-diagonal": (
+            "left = int(torch.randint(width - wide + 1, (1,)))",
+            "left = min(top, width - wide)",
+        ),
+        "corners-alone": (
+            "int(torch.randint(width - wide + 1, (1,)))",
+            "(width - wide) * int(torch.randint(2, (1,)))",
+        ),
+        "stretched": ("left : left + wide]", "left : left + wide].flip(-1)"),
+        "square": ("else tuple(size)", "else (size[0], size[0])"),
+        "cut-short": (
+            "if tall > height or wide > width:",
+            "tall, wide = min(tall, height), min(wide, width)\n        if False:",
+        ),
+        "the-first-again": once_only,
+    },
+    "recolored": {
+        "green-first": ("new_tensor(GREY)", "new_tensor(GREY[::-1])"),
+        "equal-weights": ("new_tensor(GREY)", "new_tensor([1 / 3] * 3)"),
+        "brightness-added": ("(brightness * image)", "(brightness - 1 + image)"),
+        "not-cut-off": ("(1 - saturation) * grey).clamp(0, 1)", "(1 - saturation) * grey)"),
+        "contrast-about-each-grey": ("grey.mean()", "grey"),
+        "contrast-about-a-half": ("grey.mean()", "0.5"),
+        "saturation-before-contrast": (
+            "    image = (brightness",
+            "    saturation, contrast = contrast, saturation\n    image = (brightness",
+        ),
+        "saturation-about-black": ("(1 - saturation) * grey).", "0 * grey)."),
+    },
+    "gaussian_noise": {
+        "by-the-variance": ("sigma * torch", "sigma**2 * torch"),
+        "uniform": ("torch.randn_like(image)", "(12**0.5 * (torch.rand_like(image) - 0.5))"),
+        "mean-forgotten": ("(mean + sigma", "(0 * mean + sigma"),
+        "in-proportion": ("image + (mean", "image + image * (mean"),
+        "never-cut-off": ("if clip else", "if False else"),
+        "always-cut-off": ("if clip else", "if True else"),
+        "only-upwards": ("torch.randn_like(image)", "torch.randn_like(image).abs()"),
+        "one-for-all": the_same_noise_everywhere,
+    },
+}

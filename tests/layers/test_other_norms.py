@@ -1,0 +1,160 @@
+"""Other norms: layer, instance and group norm, which look at one sample alone."""
+
+import math
+from collections import defaultdict
+from itertools import product
+from statistics import fmean, pvariance
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.axes import cells, row, table
+from tests.support.claims import IMPRECISE, claim
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
+
+SHAPE = (2, 4, 3)  # samples, channels, positions
+EPS = 1e-5
+NORMS = [  # how each is made, and what names the numbers that are normalised together
+    row("layer", "layer_norm", ((4, 3),), lambda sample, channel, position: sample),
+    row("last", "layer_norm", (3,), lambda sample, channel, position: (sample, channel)),
+    row("instance", "instance_norm", (4,), lambda sample, channel, position: (sample, channel)),
+    row("group", "group_norm", (2, 4), lambda sample, channel, position: (sample, channel // 2)),
+    row("one-group", "group_norm", (1, 4), lambda sample, channel, position: sample),
+]
+
+
+def groups(together):
+    """The places of (samples, channels, positions) that are normalised together."""
+    found = defaultdict(list)
+    for place in product(*map(range, SHAPE)):
+        found[together(*place)].append(place)
+    return found.values()
+
+
+def loop_norm(x, together):
+    """Standardised number by number; max |x| / deviation, the scale of errors; the deviation."""
+    x, y, scale, deviations = x.cpu().double(), *torch.zeros(3, *SHAPE, dtype=torch.float64)
+    for places in groups(together):
+        values = [x[place].item() for place in places]
+        mean, deviation = fmean(values), math.sqrt(pvariance(values) + EPS)
+        for place, value in zip(places, values, strict=True):
+            y[place] = (value - mean) / deviation
+            scale[place] = max(map(abs, values)) / deviation
+            deviations[place] = deviation
+    return y, scale, deviations
+
+
+def loop_gradient(y, v, deviations, together):
+    """Of Σ v · y by x: v less its mean, less y times the mean of v · y, over the deviation."""
+    gradient = torch.zeros_like(v)
+    for places in groups(together):
+        mean = fmean(v[place].item() for place in places)
+        along = fmean((v[place] * y[place]).item() for place in places)
+        for place in places:
+            gradient[place] = (v[place] - mean - y[place] * along) / deviations[place]
+    return gradient
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@table("norm, size, together", NORMS)
+@given(x=tensors(REALS, shape=SHAPE), turned=st.booleans())
+def test_standardise_what_they_see_together(norm, size, together, x, turned, device, dtype):
+    """The note: normalisations differ in the dimension. These three look at a sample, a channel
+    of it, a group of channels; the variance has divisor n, and eps under the root.
+    """
+    x = x.to(device, dtype)
+    x = x.mT.contiguous().mT if turned else x
+    expected, scale, _ = loop_norm(x, together)
+
+    y = norm(*size, device=device, dtype=dtype)(x)
+
+    assert_near(y, expected, roundings=24, scale=scale)
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@table("norm, size, together", NORMS)
+@given(seed=seeds(), v=tensors(INTEGERS, shape=SHAPE))
+def test_pass_no_gradient_along_mean_and_scale(norm, size, together, seed, v, device, dtype):
+    """What follows: what shifts or stretches all that is seen together changes nothing, and gets
+    no gradient. In half precision the statistics themselves are too coarse to tell.
+    """
+    x = gaussian(seed, *SHAPE).to(device, dtype).requires_grad_()
+    y, scale, deviations = loop_norm(x.detach(), together)
+    expected = loop_gradient(y, v, deviations, together)
+
+    z = norm(*size, device=device, dtype=dtype)(x)
+    (gradient,) = torch.autograd.grad((z * v.to(device, dtype)).sum(), x)
+
+    size_of_terms = v.abs().max() * (1 + scale.square()) / deviations
+    assert_near(gradient, expected, roundings=64, scale=size_of_terms)
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@table(
+    "norm, size, options, together, shape",
+    [
+        row("layer", *NORMS[0].values[:2], {}, NORMS[0].values[2], (4, 3)),
+        row("instance", *NORMS[2].values[:2], {"affine": True}, NORMS[2].values[2], (4, 1)),
+        row("group", *NORMS[3].values[:2], {}, NORMS[3].values[2], (4, 1)),
+    ],
+)
+@given(seed=seeds())
+def test_scale_and_shift_by_element_or_by_channel(
+    norm, size, options, together, shape, seed, device, dtype
+):
+    """The note: the last step is to scale. By γ and β of each element in layer norm, of each
+    channel in the others; instance norm has them only if asked.
+    """
+    x = gaussian(seed, *SHAPE).to(device, dtype)
+    plain, scale, _ = loop_norm(x, together)
+    layer = norm(*size, **options, device=device, dtype=dtype)
+    weight, bias = gaussian(seed + 1, 2, *shape).to(dtype)
+    assert bool(list(norm(*size).parameters())) == (options == {})
+    assert [p.numel() for p in layer.parameters()] == [math.prod(shape)] * 2
+    with torch.no_grad():
+        layer.weight.copy_(weight.view_as(layer.weight))
+        layer.bias.copy_(bias.view_as(layer.bias))
+
+    y = layer(x)
+
+    weight, bias = weight.double(), bias.double()
+    assert_near(y, plain * weight + bias, roundings=24, scale=scale * weight.abs() + bias.abs())
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@table("norm, size, together", NORMS)
+@given(seed=seeds())
+def test_depend_on_no_other_sample_and_remember_none(norm, size, together, seed, device, dtype):
+    """What sets them apart from batch norm: a sample's output is its own, at test time too."""
+    x = gaussian(seed, *SHAPE).to(device, dtype)
+    layer = norm(*size, device=device, dtype=dtype)
+    changed = torch.cat([x[:1], x[1:] * 9 + 5])
+
+    y, beside_another = layer(x), layer(changed)
+
+    assert list(layer.buffers()) == []
+    assert_equal(beside_another[0], y[0])
+    assert_equal(layer.eval()(x), y)
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@table(
+    "norm, size, input, error",
+    [
+        row("layer", "layer_norm", (3,), (2, 1), RuntimeError),
+        row("group", "group_norm", (2, 3), (2, 3, 4), ValueError),
+        row("instance", "instance_norm", (3,), (2, 3, 1), ValueError),
+    ],
+)
+def test_refuse_what_they_cannot_share_out(norm, size, input, error, device, dtype):
+    """Another shape than the layer's, groups of unequal size, a channel of a single number."""
+    x = torch.zeros(input, device=device, dtype=dtype)
+
+    with pytest.raises(error):
+        norm(*size, device=device, dtype=dtype)(x)
