@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -66,6 +67,15 @@ class Suite:
         """Run it with a report; what `ledger.json` says."""
         self.run("--report=report", *options)
         return json.loads((self.pytester.path / "report" / "ledger.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def listing(pytestconfig):
+    """All claims of the suite, as `pytest --claims=json` lists them."""
+    command = [sys.executable, "-m", "pytest", "--claims=json", "--ignore=tests/meta"]
+    root = pytestconfig.rootpath
+    run = subprocess.run(command, cwd=root, capture_output=True, check=True, timeout=120)
+    return json.loads(run.stdout)
 
 
 @pytest.fixture

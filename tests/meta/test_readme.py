@@ -4,6 +4,7 @@ import configparser
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -36,6 +37,22 @@ def test_shows_the_claims_table_as_it_is_printed(readme, pytestconfig):
     assert [line.rstrip() for line in shown[1].splitlines()] == [
         line.rstrip() for line in table.splitlines()
     ]
+
+
+def test_counts_the_verdicts_as_the_ledger_does(readme, listing):
+    shown = re.findall(r"^\| `([a-z-]+)` \| +(\d+) \|", readme, re.MULTILINE)
+
+    assert {verdict: int(n) for verdict, n in shown} == Counter(c["verdict"] for c in listing)
+
+
+def test_points_at_sentences_that_are_refuted(readme, listing):
+    rows = re.findall(r"^\| .* \| `pytest -k (test_\w+)` \|$", readme, re.MULTILINE)
+    refuted = [
+        test for claim in listing if claim["verdict"] == "refuted" for test in claim["tests"]
+    ]
+
+    assert len(rows) > 5
+    assert [row for row in rows if not any(row in test for test in refuted)] == []
 
 
 def test_names_options_that_exist(readme, pytestconfig):

@@ -308,4 +308,12 @@ TABLE = {
     "loss_curve": (OURS, "concepts.programs.mnist_deep_mlp:curve"),
     "deep_mlp_run": (OURS, "concepts.programs.mnist_deep_mlp:run"),
     "mnist_cnn": (OURS, "concepts.programs.mnist_cnn:Cnn"),
+    "diabetes_network": (OURS, "concepts.programs.diabetes_network:DiabetesNetwork"),
+    "diabetes_table": (OURS, "concepts.programs.diabetes_network:read"),
+    "diabetes_columns": (OURS, "concepts.programs.diabetes_network:split"),
+    "diabetes_fit": (OURS, "concepts.programs.diabetes_network:fit"),
+    "diabetes_run": (OURS, "concepts.programs.diabetes_network:run"),
+    "regression_network": (OURS, "concepts.programs.regression_network:RegressionNetwork"),
+    "regression_curve": (OURS, "concepts.programs.regression_network:loss_curve"),
+    "regression_picture": (OURS, "concepts.programs.regression_network:draw"),
 }

@@ -1,0 +1,82 @@
+"""The diabetes table: what it holds, what its label means, and where it is taken from."""
+
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from concepts.data import diabetes as source
+from tests.data.patients import patients
+from tests.support.axes import NOT_AVAILABLE
+from tests.support.claims import HOLDS, claim
+
+GLUCOSE = 1  # the column
+
+
+@claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
+def test_has_759_rows_of_eight_features_and_a_label():
+    """The note: 8 features and one label, 0 or 1, the last. True; it does not say how many rows.
+
+    The features lie in [-1, 1], and the label is 1 in 496 of the 759.
+    """
+    table = patients(stand_in=False).table
+
+    assert table.shape == (759, 9)
+    assert table.dtype == np.float32
+    assert np.abs(table[:, :-1]).max() == 1
+    assert np.bincount(table[:, -1].astype(int)).tolist() == [263, 496]
+    assert set(table[:, -1]) == {0, 1}
+
+
+@claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
+def test_marks_the_healthy_with_a_one():
+    """The note does not say of what its net gives the probability. The label is inverted.
+
+    263 zeros are the ill, as 268 of the 768 rows of the source are. They are who had the more
+    sugar in the blood, by a correlation of -0.49; each other feature is lower too for label 1.
+    """
+    table = patients(stand_in=False).table
+
+    correlations = np.corrcoef(table.T)[-1, :-1]
+
+    assert (correlations < -0.1).all()
+    assert correlations.argmin() == GLUCOSE
+    assert round(correlations.min(), 2) == -0.49
+
+
+@claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
+def test_has_a_stand_in_of_the_same_form(monkeypatch, tmp_path):
+    """Without the file: eight features of another real table, in [-1, 1], and a last label 0 or 1.
+
+    It says that it is another, and that it is not real.
+    """
+    if find_spec("sklearn") is None:
+        pytest.skip(f"{NOT_AVAILABLE}scikit-learn, which ships the data, is not installed")
+    monkeypatch.setenv(source.VARIABLE, str(tmp_path))
+
+    other = source.load.__wrapped__()
+
+    assert not other.real
+    assert other.description == "scikit-learn's breast cancer table (569 rows)"
+    assert other.table.dtype == np.float32
+    assert other.table[:, :-1].min(0).tolist() == [-1] * 8
+    assert other.table[:, :-1].max(0).tolist() == [1] * 8
+    assert np.bincount(other.table[:, -1].astype(int)).tolist() == [212, 357]
+
+
+def test_is_not_taken_from_a_copy_that_is_cut_off(monkeypatch, tmp_path):
+    """Copies of 749 and 758 rows are about: a file of another checksum is refused."""
+    monkeypatch.setenv(source.VARIABLE, str(tmp_path))
+    (tmp_path / "diabetes.csv").write_text("0,0,0,0,0,0,0,0,1\n" * 758)
+
+    with pytest.raises(ValueError, match="759 rows"):
+        source.load.__wrapped__()
+
+
+def test_is_missed_with_a_remedy(monkeypatch, tmp_path):
+    """With no file and no scikit-learn the error says what to do."""
+    monkeypatch.setenv(source.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(source.importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(FileNotFoundError, match="pip install scikit-learn"):
+        source.load.__wrapped__()
