@@ -107,7 +107,9 @@ def test_by_the_standard_deviation_gives_variance_one(
 
 @claim("standardisation-unit-variance", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(value=st.integers(-8, 8), rows=ROWS)
-def test_by_the_standard_deviation_makes_nan_of_a_constant(standardise, value, rows, device, dtype):
+def test_by_the_standard_deviation_makes_nan_of_a_constant_feature(
+    standardise, value, rows, device, dtype
+):
     """The other condition: a deviation above 0. A feature that never changes becomes 0/0."""
     x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
 
@@ -141,7 +143,9 @@ def test_by_the_standard_deviation_keeps_the_shape_of_a_distribution(
 
 @claim("standardisation-gaussian", note="chapter-three 7(1)", verdict=REFUTED)
 @pytest.mark.parametrize("power", [1, 3])
-def test_by_the_standard_deviation_leaves_a_uniform_uniform(standardise, power, device, dtype):
+def test_by_the_standard_deviation_leaves_a_uniform_distribution_uniform(
+    standardise, power, device, dtype
+):
     """The counterexample: equal steps stay equal steps, and none is further out than 1.8 σ.
 
     Of 999 Gaussian numbers 70 would be, and more than two thirds would lie within σ; of the cubes
@@ -181,7 +185,7 @@ def test_by_the_extremes_spans_minus_one_to_one(to_unit_range, seed, rows, offse
 
 @claim("minmax-minus-one-one", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(value=st.integers(-8, 8), rows=ROWS)
-def test_by_the_extremes_makes_nan_of_a_constant(to_unit_range, value, rows, device, dtype):
+def test_by_the_extremes_makes_nan_of_a_constant_feature(to_unit_range, value, rows, device, dtype):
     """The condition: max > min. Otherwise 0/0, in that feature alone."""
     x = torch.stack([torch.full((rows,), value), torch.arange(rows)], 1).to(device, dtype)
 

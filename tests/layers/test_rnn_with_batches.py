@@ -88,7 +88,7 @@ def test_first_rejects_a_state_whose_batch_is_first(rnn, state, device):
 
 @claim("rnn-swapped-silent", note="pytorch-basics 11", verdict=HOLDS)
 @given(x=COUNTS)
-def test_first_runs_along_the_batch_unless_told(rnn, x, device, dtype):
+def test_put_first_runs_along_them_unless_told_so(rnn, x, device, dtype):
     """The note: the axes may be swapped. Without batch_first that is no error, but wrong.
 
     A net that adds up its inputs over time adds up the samples instead.

@@ -44,7 +44,7 @@ def loop_adadelta(places, gradients, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0):
         },
     ),
 )
-def test_moves_by_the_root_of_past_steps_over_that_of_past_gradients(
+def test_moves_by_the_root_mean_square_of_steps_over_that_of_gradients(
     adadelta, start, slope, options, device, dtype
 ):
     """The note lists Adadelta and its options. True: each step follows its formula, from any state.

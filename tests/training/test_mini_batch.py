@@ -130,7 +130,7 @@ def test_gradient_has_a_variance_that_falls_with_the_batch_size(
 @claim("sgd-distribution", note="course SGD", verdict=IMPRECISE)
 @claim("minibatch-compromise", note=BASICS, verdict=HOLDS_IF)
 @given(samples=st.integers(1, 40), size=st.integers(1, 45), seed=seeds())
-def test_batches_of_an_epoch_take_each_sample_once(mini_batches, samples, size, seed):
+def test_takes_each_sample_once_an_epoch(mini_batches, samples, size, seed):
     """The note: the drawing is not fully random. True: within an epoch no sample comes twice.
 
     So an epoch has ⌈N/M⌉ steps, all of M samples but perhaps the last. That is the compromise:
