@@ -6,6 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
 from tests.support.strategies import INTEGERS, NASTY, shapes, tensors
 from tests.support.tolerance import assert_equal
@@ -85,6 +86,7 @@ def test_share_the_memory_of_the_cpu_alone(to_numpy, device):
 
 @claim("tensor-numpy-shares-memory", note="chapter-three 1", verdict=HOLDS)
 @kinds
+@cells(examples=3)  # a few for each kind, some of which are not contiguous
 @given(x=SMALL, data=st.data())
 def test_share_one_memory_by_the_numpy_method(to_numpy, kind, x, data):
     """The note: c.numpy() converts. It copies nothing: a write to either is seen by both."""

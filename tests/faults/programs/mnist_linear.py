@@ -49,7 +49,10 @@ FAULTS = {
             "torch.nn.functional.adaptive_avg_pool1d("
             "x.view(x.shape[0], -1), self.linear.in_features)",
         ),
-        "flattened-by-columns": ("x.view(x.shape[0], -1)", "x.transpose(-1, -2).flatten(1)"),
+        "flattened-by-columns": (
+            "x.view(x.shape[0], -1)",
+            "(x.transpose(-1, -2) if x.ndim > 2 else x).flatten(1)",
+        ),
         "pixels-copied": ("x.view(x.shape[0], -1)", "x.view(x.shape[0], -1).clone()"),
         "any-layout-taken": ("x.view(x.shape[0], -1)", "x.flatten(1)"),
         "scores-without-gradient": ("-1))", "-1)).detach()"),
