@@ -29,7 +29,8 @@ def page(ledger: Ledger, root: Path) -> str:
         autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
     cells = ledger.by_claim()
-    entries = [_entry(claim, cells.get(claim.id, []), root) for claim in ledger.claims]
+    home = {test: claim.id for claim in reversed(ledger.claims) for test in claim.tests}
+    entries = [_entry(claim, cells.get(claim.id, []), root, home) for claim in ledger.claims]
     concepts = {
         name: {
             "code": _module(root, f"concepts/{name}.py"),
@@ -53,10 +54,11 @@ def _counts(ledger: Ledger) -> dict[str, int]:
     return {verdict: counts[verdict] for verdict in (*VERDICTS, UNCHECKED) if counts[verdict]}
 
 
-def _entry(claim: Claim, cells: list[Cell], root: Path) -> dict[str, Any]:
+def _entry(claim: Claim, cells: list[Cell], root: Path, home: dict[str, str]) -> dict[str, Any]:
     tests = [
         {
             "name": test,
+            "home": home[test],  # the claim that shows its code
             "sentence": next((c.sentence for c in cells if c.test == test), claim.statement),
             "cells": [_shown(cell) for cell in cells if cell.test == test],
             **_test(root, test),
@@ -111,4 +113,5 @@ def _highlight(code: str) -> str:
     from pygments.formatters import HtmlFormatter  # noqa: PLC0415
     from pygments.lexers import PythonLexer  # noqa: PLC0415
 
-    return highlight(code, PythonLexer(), HtmlFormatter())
+    marked: str = highlight(code, PythonLexer(), HtmlFormatter())
+    return re.sub(r'<span class="(?:n|p|w)">([^<]*)</span>', r"\1", marked)  # half, and unstyled
