@@ -22,22 +22,15 @@ class Kills:
     claims: dict[str, set[str]] = field(default_factory=dict)  # the tests of each id
     killers: dict[str, set[str]] = field(default_factory=dict)  # the tests that reject each fault
 
-    def spared(self) -> list[str]:
-        """The faults that no test rejects."""
-        return [f"{self.concept}: {fault}" for fault, tests in self.killers.items() if not tests]
-
-    def thin(self) -> list[str]:
-        """The faults that one test alone rejects."""
-        return [f"{self.concept}: {fault}" for fault, tests in self.killers.items() if one(tests)]
+    def rejected_by(self, n: int) -> list[str]:
+        """The faults that so many tests reject."""
+        return [
+            f"{self.concept}: {name}" for name, tests in self.killers.items() if len(tests) == n
+        ]
 
     def working(self) -> set[str]:
         """The tests that reject something."""
         return set().union(*self.killers.values())
-
-
-def one(tests: set[str]) -> bool:
-    """Whether a single test stands between a fault and its passing."""
-    return len(tests) == 1
 
 
 def read(ledger: Ledger) -> list[Kills]:
@@ -58,7 +51,7 @@ def read(ledger: Ledger) -> list[Kills]:
 
 def survivors(matrix: list[Kills]) -> list[str]:
     """The faults that pass all claims of their concept."""
-    return [fault for kills in matrix if not kills.partial for fault in kills.spared()]
+    return [fault for kills in matrix if not kills.partial for fault in kills.rejected_by(0)]
 
 
 def idle(matrix: list[Kills]) -> list[str]:
@@ -83,7 +76,7 @@ def write(matrix: list[Kills], folder: Path) -> None:
                 id for id, tests in kills.claims.items() if tests & kills.killers[fault.name]
             ),
             "tests": sorted(kills.killers[fault.name]),
-            "thin": one(kills.killers[fault.name]),
+            "thin": len(kills.killers[fault.name]) == 1,
         }
         for kills in matrix
         for fault in faults.of(kills.concept)

@@ -11,7 +11,7 @@ import pytest
 from tests.support import kills as kill
 from tests.support import ledger as book
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
-from tests.support.kills import Kills, one
+from tests.support.kills import Kills
 from tests.support.ledger import Cell, Ledger
 
 SIGNS = {book.HELD: "✓", book.FAILED: "✗", book.SKIPPED: "s", book.MISSING: "–"}
@@ -90,13 +90,13 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
         yield "    " + " ".join(f"{n:>2}" for n in range(1, len(columns) + 1))
         for fault, killers in kills.killers.items():
             signs = " ".join(" ✗" if test in killers else " ·" for test in columns)
-            yield f"    {signs}  {fault}{'  (thin)' * one(killers)}"
+            yield f"    {signs}  {fault}{'  (thin)' * (len(killers) == 1)}"
         yield from (f"    {n:>2} {kills.tests[test]}" for n, test in enumerate(columns, 1))
         yield ""
     idle, survivors = kill.idle(matrix), kill.survivors(matrix)
-    undecided = [fault for kills in matrix if kills.partial for fault in kills.spared()]
+    undecided = [fault for kills in matrix if kills.partial for fault in kills.rejected_by(0)]
     total = sum(len(kills.killers) for kills in matrix)
-    thin = sum(len(kills.thin()) for kills in matrix)
+    thin = sum(len(kills.rejected_by(1)) for kills in matrix)
     yield from (f"rejects nothing: {claim}" for claim in idle)
     yield from (f"undecided, not all of its tests ran: {fault}" for fault in undecided)
     yield from (f"SURVIVED: {fault}" for fault in survivors)
