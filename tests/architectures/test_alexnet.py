@@ -18,7 +18,7 @@ from tests.support.claims import HOLDS, claim
 def test_has_down_sampling_and_relu(alexnet):
     """The note: AlexNet has down-sampling layers and ReLU. True: three and seven.
 
-    And two layers of dropout; neither tanh, nor sigmoid, nor means for down-sampling.
+    And two layers of dropout; neither tanh nor sigmoid, nor average pooling.
     """
     with torch.device("meta"):
         net = alexnet()

@@ -57,10 +57,13 @@ def test_keeps_its_input_beside_what_it_adds(dense_block, x, seed, count, device
 @claim("dense-concat-vs-add", note="course DenseNet", verdict=IMPRECISE)
 @cells(meta=True)
 @given(**SIZES)
-def test_grows_by_as_many_channels_with_each_layer(
+def test_grows_by_the_same_number_of_channels_with_each_layer(
     dense_block, count, inputs, growth, device, dtype
 ):
-    """What follows: layer l reads inputs + l · growth channels. Four from 6 by 3: 6, 9, 12, 15."""
+    """What follows: layer l, counted from 0, reads inputs + l · growth channels.
+
+    Four layers that add 3 each to 6 channels read 6, 9, 12 and 15.
+    """
     block = dense_block(count, inputs, growth).to(device, dtype)
     x = torch.zeros(2, inputs, 5, 4, device=device, dtype=dtype)
 
@@ -72,10 +75,11 @@ def test_grows_by_as_many_channels_with_each_layer(
 
 @claim("dense-any-previous-layer", note="course DenseNet", verdict=IMPRECISE)
 @given(data=st.data(), count=st.integers(2, 4))
-def test_has_layers_that_read_every_layer_before(dense_block, data, count, device, dtype):
+def test_has_layers_that_read_all_the_layers_before_them(dense_block, data, count, device, dtype):
     """The note: a layer may be joined to any earlier one. It is joined to all, and to the input.
 
-    Where one layer says more and all the others the same as before, each layer after it does too.
+    If one layer puts out more, and the others before the reader the same as ever, the reader puts
+    out more too; and so it does if the input is larger.
     """
     changed = data.draw(st.integers(0, count - 2))
     reader = data.draw(st.integers(changed + 1, count - 1))
@@ -97,8 +101,10 @@ def test_has_layers_that_read_every_layer_before(dense_block, data, count, devic
 @claim("dense-any-previous-layer", note="course DenseNet", verdict=IMPRECISE)
 @pytest.mark.parametrize(("growth", "inputs"), [(3, 4), (2, 8)])
 def test_joins_no_layer_to_one_of_another_block(densenet, growth, inputs):
-    """The note: to any earlier layer. Within its block: between blocks a 1 × 1 convolution makes
-    half as many channels of all that there are, and the next block reads no others.
+    """The note: to any earlier layer. True within its block alone.
+
+    Between blocks a 1 × 1 convolution makes half as many channels of all that there are, and the
+    next block reads no others.
     """
     with torch.device("meta"):
         net = densenet(growth, (2, 3), inputs, 5)
@@ -121,7 +127,7 @@ def test_joins_no_layer_to_one_of_another_block(densenet, growth, inputs):
 def test_of_121_layers_learns_8_million_numbers(densenet):
     """What it amounts to: 7,978,856 for 1000 classes, less than ResNet-18's 11,689,512.
 
-    Each layer has 32 channels to add; of the 121, 120 are convolutions.
+    Each layer of a block adds 32 channels. Of the 121 layers 120 are convolutions.
     """
     channels, total = 64, conv_norm(3, 64, 7)
     for stage, count in enumerate((6, 12, 24, 16)):

@@ -62,7 +62,7 @@ def test_looks_through_several_kernels_at_once(inception, widths, device, dtype)
     """The note: each hidden layer uses kernels of different sizes. A block does, side by side.
 
     Its channels are those of four branches, one after the other, which see 1, 3, 3 and 3 pixels
-    around. The paper's third sees 5, which torchvision has never changed back.
+    a side. In the paper the third sees 5; torchvision has 3 there, and has kept it.
     """
     block, papers = inception(*widths), Inception(*widths, largest=5)
 
@@ -102,8 +102,8 @@ def test_has_branches_that_do_not_see_each_other(inception, seed, device, dtype)
 
 
 @claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
-def test_has_several_sizes_in_its_blocks_alone(googlenet):
-    """The note: in each hidden layer. Not before the blocks: one of 7 × 7, one of 1, one of 3."""
+def test_has_several_kernel_sizes_only_in_its_blocks(googlenet):
+    """The note: in each hidden layer. No: 7 × 7, 1 × 1 and 3 × 3 stand alone before the blocks."""
     with torch.device("meta"):
         sizes = kernels(googlenet())
 
@@ -114,8 +114,9 @@ def test_has_several_sizes_in_its_blocks_alone(googlenet):
 @claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
 @pytest.mark.parametrize(("classes", "numbers"), [(10, 5_610_154), (1000, 6_624_904)])
 def test_learns_a_tenth_of_what_alexnet_does(googlenet, classes, numbers):
-    """What it amounts to: 6,624,904 numbers for 1000 classes, of which a million in the one linear
-    layer. The heads that only help training are left out.
+    """What it amounts to: 6,624,904 numbers for 1000 classes, where AlexNet has 61,100,840.
+
+    A million of them are in the one linear layer. The heads that only help training are left out.
     """
     stem = conv_norm(3, 64, 7) + conv_norm(64, 64, 1) + conv_norm(64, 192, 3)
     total = stem + sum(size(*block) for block in BLOCKS) + linear(1024, classes)

@@ -105,9 +105,10 @@ def test_needs_a_projection_where_the_shapes_differ(
 
 @claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
 @given(x=tensors(REALS, shape=(2, 1, 3, 4)), outputs=st.integers(2, 5))
-def test_takes_a_single_channel_for_all_without_a_word(residual_block, x, outputs, device, dtype):
-    """The exception: a single channel is broadcast. It is added to each channel of the branch, and
-    nothing says that the projection was forgotten.
+def test_broadcasts_a_single_channel_without_a_word(residual_block, x, outputs, device, dtype):
+    """The exception: a single channel is broadcast.
+
+    It is added to each channel of the branch, and nothing says that the projection was forgotten.
     """
     block = silent(residual_block(1, outputs), device, dtype)
     x = x.to(device, dtype)
@@ -122,8 +123,9 @@ def test_takes_a_single_channel_for_all_without_a_word(residual_block, x, output
     ids=["18", "50"],
 )
 def test_projects_where_a_stage_begins(resnet, blocks, bottleneck, numbers):
-    """How ResNet-18 and ResNet-50 keep to it: a projection in the first block of a stage, unless
-    its shapes agree. Their 11.7 and 25.6 million numbers are those of the layers and projections.
+    """How ResNet-18 and ResNet-50 keep to it: the first block of a stage has a projection.
+
+    Only where its shapes agree it has none. So counted, they learn 11.7 and 25.6 million numbers.
     """
     total, inputs = conv_norm(3, 64, 7), 64
     for stage, count in enumerate(blocks):

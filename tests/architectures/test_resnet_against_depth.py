@@ -43,7 +43,7 @@ def unexplained(*arguments):
 @cells(dtypes=["float32"], examples=0.1)
 @given(seed=seeds())
 def test_keeps_the_gradient_through_fifty_layers(residual_net, seed, device, dtype):
-    """The note: with shortcuts, even a very deep net is no worse. The gradient gets through.
+    """The note: with shortcuts, even a very deep net is no worse. Its gradient does arrive.
 
     Over 1,000 seeds its norm at the first layer was 0.24 to 9.2 with shortcuts and at most 2e-19
     without, where two layers without them had 0.02 to 0.29: no limit below is nearer than a

@@ -36,7 +36,7 @@ def products(net, image):
 @claim("vgg-small-kernels", note="course VGG", verdict=HOLDS_IF)
 @given(count=LAYERS, channels=CHANNELS)
 def test_sees_as_much_in_a_stack_as_with_a_large_kernel(conv_stack, count, channels, device, dtype):
-    """The note: small kernels are better. Of what a pixel sees, nothing is lost.
+    """The note: small kernels are better. True in that a pixel sees no less by them.
 
     Two layers of 3 × 3 see 5 × 5 pixels, three 7 × 7, and no more: the gradient is 0 beyond.
     """
@@ -63,10 +63,11 @@ def test_has_fewer_weights_in_a_stack_than_in_a_large_kernel(conv_stack, count, 
 
 @claim("vgg-small-kernels", note="course VGG", verdict=HOLDS_IF)
 @given(channels=CHANNELS, between=st.integers(1, 32))
-def test_is_no_cheaper_with_many_channels_between(conv_stack, channels, between):
-    """The condition: from 25 / 18 times as many channels between two layers on it costs more.
+def test_is_no_cheaper_in_a_stack_with_many_channels_between(conv_stack, channels, between):
+    """The condition: fewer than 25 / 18 times as many channels between the two layers.
 
-    Of 16 channels with 64 between: 18,432 weights, where 5 × 5 has 6,400.
+    With as many or more it is no cheaper than 5 × 5. Of 16 channels with 64 between: 18,432
+    weights, where 5 × 5 has 6,400.
     """
     cheaper = learned(conv_stack, channels, 2, between) < 25 * channels**2
 
@@ -76,8 +77,10 @@ def test_is_no_cheaper_with_many_channels_between(conv_stack, channels, between)
 
 @claim("vgg-raises-computation", note="course VGG", verdict=IMPRECISE)
 @given(channels=CHANNELS, height=st.integers(9, 12), width=st.integers(9, 12))
-def test_takes_fewer_products_in_a_stack(conv_stack, channels, height, width):
-    """The note: small kernels can raise the amount of computation. They lower it.
+def test_takes_fewer_products_in_a_stack_than_with_a_large_kernel(
+    conv_stack, channels, height, width
+):
+    """The note: small kernels can raise the amount of computation. No: they lower it.
 
     To see as much, two layers take 18 / 25 of the products of a large one, three 27 / 49.
     """

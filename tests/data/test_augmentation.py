@@ -44,8 +44,8 @@ def numbered(height, width, channels=1):
     [row("horizontal", "hflip", -1), row("vertical", "vflip", -2)],
 )
 @given(image=tensors(shape=shapes(min_dims=2, max_dims=4, max_side=3)))
-def test_by_a_flip_mirrors_and_by_the_same_again_restores(flip, axis, image, device, dtype):
-    """The note: images are flipped sideways or upside down. True; twice is not at all.
+def test_by_a_flip_mirrors_and_by_a_second_flip_restores(flip, axis, image, device, dtype):
+    """The note: images are flipped sideways or upside down. True; twice restores them.
 
     The pixel in place i comes from the place n - 1 - i of the same axis, in any layout.
     """
@@ -62,8 +62,8 @@ def test_by_a_flip_mirrors_and_by_the_same_again_restores(flip, axis, image, dev
 @claim("aug-rotate", note="course Rotate", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @given(side=SIDES, channels=st.integers(1, 3), quarters=st.integers(-3, 4))
-def test_by_quarter_turns_goes_against_the_clock(rotate, side, channels, quarters, device, dtype):
-    """The note: rotate. By 90° the right edge comes to the top, on a square, to the bit.
+def test_by_quarter_turns_goes_counterclockwise(rotate, side, channels, quarters, device, dtype):
+    """The note: rotate. True: by 90° the right edge becomes the top, exactly on a square.
 
     In float32 and float64: torchvision computes its grid in the precision of the image.
     """
@@ -80,7 +80,8 @@ def test_by_quarter_turns_goes_against_the_clock(rotate, side, channels, quarter
 def test_by_an_eighth_of_a_turn_loses_the_corners(rotate, device, dtype):
     """What a turn costs: what leaves the canvas is lost, and what enters is 0.
 
-    0 it is even beside nan. With expand the canvas grows instead, and nothing is lost.
+    It is 0 even where all of the image is nan. With expand the canvas grows instead, and nothing is
+    lost.
     """
     white = torch.ones(1, 5, 5, device=device, dtype=dtype)
 
@@ -99,7 +100,7 @@ def test_by_an_eighth_of_a_turn_loses_the_corners(rotate, device, dtype):
 def test_by_any_angle_takes_the_nearest_pixel(rotate, height, width, angle, device, dtype):
     """The definition: each pixel comes from where the turn back about the centre leads.
 
-    Angles by which it leads between two pixels are left out: either is nearest.
+    Angles that lead halfway between two pixels are left out: there either is the nearest.
     """
     image = numbered(height, width)
     expected = torch.zeros(1, height, width)
@@ -121,10 +122,10 @@ def test_by_any_angle_takes_the_nearest_pixel(rotate, height, width, angle, devi
 
 @claim("aug-small-gain", note="course augmentation", verdict=IMPRECISE)
 @cells(dtypes=WIDE)
-def test_by_half_a_turn_makes_a_9_of_a_6(rotate, device, dtype):
-    """The note: variants are close to their originals. A turned 6 is close to a 9, and is one.
+def test_by_half_a_turn_makes_a_6_into_a_9(rotate, device, dtype):
+    """The note: variants are close to their originals. Not all: a 6 upside down is a 9.
 
-    By 15° it is not. Which transforms keep the label is a question about the labels.
+    Turned by 15° it stays closer to the 6. Which transforms keep the label depends on the labels.
     """
     six, nine = (torch.tensor([digit], device=device).to(dtype) for digit in (SIX, NINE))
 
@@ -138,7 +139,9 @@ def test_by_half_a_turn_makes_a_9_of_a_6(rotate, device, dtype):
 @claim("aug-resize-list", note="course Scale", verdict=HOLDS)
 @cells(meta=True, dtypes=WIDE)
 @given(height=st.integers(1, 9), width=st.integers(1, 9), size=st.integers(1, 20))
-def test_by_a_resize_has_the_listed_or_the_shorter_side(resize, height, width, size, device, dtype):
+def test_by_a_resize_gives_the_listed_sides_or_the_shorter_one(
+    resize, height, width, size, device, dtype
+):
     """The note: Resize takes a list. True, [height, width].
 
     A single number is the shorter side, the other stays in proportion; it makes no square.
@@ -151,8 +154,8 @@ def test_by_a_resize_has_the_listed_or_the_shorter_side(resize, height, width, s
 
 
 @claim("aug-resize-list", note="course Scale", verdict=HOLDS)
-def test_of_a_picture_by_a_resize_keeps_width_before_height():
-    """Of PIL's images too the list is [height, width], though their size is (width, height)."""
+def test_by_a_resize_takes_the_height_first_of_a_picture_too():
+    """The list is [height, width] of PIL's images too, though their size is (width, height)."""
     from PIL import Image
     from torchvision.transforms import Resize
 
@@ -169,8 +172,11 @@ def test_of_a_picture_by_a_resize_keeps_width_before_height():
     tall=st.integers(1, 9),
     wide=st.integers(1, 9),
 )
-def test_by_a_resize_is_read_between_four_pixels(resize, image, tall, wide, device, dtype):
-    """The definition: pixel i lies at (i + 1/2) · old/new - 1/2, no further out than the rim."""
+def test_by_a_resize_mixes_the_four_pixels_around(resize, image, tall, wide, device, dtype):
+    """The definition: new pixel i lies at (i + 1/2) · old/new - 1/2, but never beyond the rim.
+
+    Its value is a mixture of the old pixels around that place, each by how near it is.
+    """
     _, height, width = image.shape
 
     def mixture(i, old, new):
@@ -220,7 +226,7 @@ def test_by_a_resize_keeps_the_corners(resize, half, factor, device, dtype):
 def test_by_a_zoom_keeps_the_centre_and_the_size(zoom, half, factor, device, dtype):
     """What the note describes is the scale of an affine map: size kept, centre fixed.
 
-    Magnified k times the rim is lost; made smaller, it is surrounded by zeros.
+    Magnified, the image loses its rim; made smaller, it is surrounded by zeros.
     """
     side = 2 * half + 1
     image = numbered(side, side).to(device, dtype)

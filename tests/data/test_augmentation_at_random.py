@@ -28,7 +28,7 @@ MARKED = [[0.0, 1.0], [2.0, 3.0]]  # the first pixel tells which way it was flip
 @claim("aug-hflip-random", note="course Flip", verdict=HOLDS)
 @cells(examples=0.05)
 @given(seed=seeds(), chances=st.sampled_from([{}, {"horizontal": 0.75, "vertical": 0.25}]))
-def test_flips_each_way_by_chances_of_their_own(random_flips, seed, chances, device):
+def test_flips_each_way_with_a_probability_of_its_own(random_flips, seed, chances, device):
     """The note: perhaps sideways, perhaps not; perhaps upside down, perhaps not. True.
 
     By default each with probability 1/2, so that all four outcomes are equally frequent.
@@ -51,7 +51,7 @@ def test_flips_each_way_by_chances_of_their_own(random_flips, seed, chances, dev
 def test_flips_always_with_probability_one_and_never_with_zero(
     random_flips, image, seed, device, dtype
 ):
-    """The ends of the range: certainty, and then a second flip restores the image."""
+    """The extremes: 1 is always and 0 never; a second flip restores the image."""
     x = image.to(device, dtype)
 
     with seeded(seed, device):
@@ -69,11 +69,11 @@ def test_flips_always_with_probability_one_and_never_with_zero(
 @claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED)
 @cells(examples=0.1)
 @given(seed=seeds(), asked=st.sampled_from([(15, [-15.0, 15.0]), ([90, 180], [90.0, 180.0])]))
-def test_turns_by_any_angle_of_the_range_and_not_by_its_ends(random_rotation, seed, asked):
+def test_turns_by_any_angle_of_the_range_and_not_by_its_ends_alone(random_rotation, seed, asked):
     """The note: RandomRotation(15) and ([90, 180]). The one turns by any angle within ±15°.
 
-    The other does not choose 90° or 180°: it turns by any angle between, uniformly. By either
-    end exactly once in 2²⁴ draws; here one in a hundred would show.
+    The other does not choose 90° or 180°: it turns by any angle between, uniformly. An end
+    itself comes once in 2²⁴ draws; as often as one in a hundred it would fail here.
     """
     degrees, (low, high) = asked
     turn = random_rotation(degrees)
@@ -90,8 +90,8 @@ def test_turns_by_any_angle_of_the_range_and_not_by_its_ends(random_rotation, se
 
 @claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED)
 @pytest.mark.parametrize("angles", [[0, 90, 180], [90]], ids=str)
-def test_turns_by_a_range_and_not_by_one_of_a_list(random_rotation, angles):
-    """The counterexample: if it were a list to choose from, three would do. ValueError."""
+def test_turns_within_a_range_and_not_by_one_of_a_list(random_rotation, angles):
+    """The counterexample: from a list of angles three, or one, could be chosen. ValueError."""
     with pytest.raises(ValueError):
         random_rotation(angles)
 
@@ -100,9 +100,9 @@ def test_turns_by_a_range_and_not_by_one_of_a_list(random_rotation, angles):
 @cells(dtypes=WIDE)
 @given(seed=seeds(), image=tensors(shape=(2, 3, 3)))
 def test_turns_the_image_by_the_angle_drawn(random_rotation, seed, image, device, dtype):
-    """A turn at random is the turn by its angle, nearest pixel and all.
+    """What RandomRotation does with its angle: it rotates by it, as `rotate` would.
 
-    Angles at which a pixel lies between two others are left out: either is nearest.
+    Angles that lead halfway between two pixels are left out: there either is the nearest.
     """
     x, turn = image.to(device, dtype), random_rotation((-180.0, 180.0))
     with seeded(seed, device):
@@ -119,9 +119,9 @@ def test_turns_the_image_by_the_angle_drawn(random_rotation, seed, image, device
 @cells(examples=0.1)
 @given(seed=seeds(), size=st.sampled_from([3, (3, 3), (2, 4)]))
 def test_cuts_a_window_from_anywhere_inside(random_crop, seed, size, device):
-    """The note: crop at random. True: a window of fixed size in any place where it fits.
+    """The note: crop at random. True: a window of a fixed size, in any place where it fits.
 
-    Of 9 places (8 for 2 × 4) one is missed in 500 draws once in 1e24.
+    There are 9 places (8 for 2 × 4). That 500 draws miss one happens once in 1e24.
     """
     height, width = (size, size) if isinstance(size, int) else size
     image = torch.arange(25.0, device=device).reshape(1, 5, 5)
@@ -142,8 +142,8 @@ def test_cuts_a_window_from_anywhere_inside(random_crop, seed, size, device):
 
 @claim("aug-randomcrop", note="course Crop", verdict=HOLDS)
 @given(seed=seeds(), height=st.integers(1, 4), width=st.integers(1, 4))
-def test_cuts_nothing_that_is_larger_than_the_image(random_crop, seed, height, width, device):
-    """As large as the image it is the image; larger, in one direction or both, a ValueError."""
+def test_cuts_no_window_that_is_larger_than_the_image(random_crop, seed, height, width, device):
+    """The limit: a window as large as the image is the image; larger, either way, a ValueError."""
     image = torch.arange(float(height * width), device=device).reshape(1, height, width)
 
     with seeded(seed, device):
@@ -157,9 +157,10 @@ def test_cuts_nothing_that_is_larger_than_the_image(random_crop, seed, height, w
 @cells(dtypes=WIDE, examples=0.2)
 @given(seed=seeds(), sigma=st.sampled_from([0.02, 0.1]), mean=st.sampled_from([0.0, 0.1]))
 def test_adds_a_number_of_its_own_to_each_pixel(gaussian_noise, seed, sigma, mean, device, dtype):
-    """The note: noise is seldom added. What it is: x + μ + σ z, of which 68.3 % lie within ±σ.
+    """The note: noise is seldom added. What it would be: x + μ + σ z, with z from N(0, 1).
 
-    Cut off at 0 and 1 unless told otherwise.
+    So 68.3 % of the noise lies within μ ± σ. The result is cut off at 0 and 1 unless told
+    otherwise.
     """
     grey = torch.full((1, 1, PIXELS), 0.5, device=device, dtype=dtype)
 

@@ -27,10 +27,9 @@ def numbered(side):
 @claim("aug-compose-order", note="course Compose", verdict=HOLDS)
 @given(numbers=st.lists(st.integers(-9, 9), max_size=4), start=st.integers(-9, 9))
 def test_runs_from_the_first_to_the_last(compose, numbers, start):
-    """The notes: Compose chains the steps in their order, and it matters. True; none changes
-    nothing.
+    """The notes: Compose chains the steps in their order, and it matters. True.
 
-    Doubled and then increased is not increased and then doubled.
+    To double and then add 1 is not to add 1 and then double. An empty chain changes nothing.
     """
     expected = start
     for n in numbers:
@@ -75,7 +74,7 @@ def test_comes_with_torchvision():
 
 
 @claim("transforms-module-name", note="course Compose", verdict=IMPRECISE)
-def test_is_imported_in_the_plural():
+def test_is_imported_from_transforms_in_the_plural():
     """The note calls the package transform. It is torchvision.transforms; no transform exists."""
     torchvision = importlib.import_module("torchvision")
 
@@ -92,7 +91,7 @@ def test_by_a_central_crop_leaves_the_same_rim_on_both_sides(
 ):
     """The crop without chance: what is cut off on one side and the other differs by one at most.
 
-    Of a half pixel the even one is taken.
+    Half of an odd rim is rounded to the even number, as Python rounds.
     """
     image = torch.arange(float(height * width)).reshape(1, height, width).to(device, dtype)
     top, left = ((n - size) // 2 + ((n - size) % 4 == 3) for n in (height, width))
@@ -104,13 +103,14 @@ def test_by_a_central_crop_leaves_the_same_rim_on_both_sides(
 
 @cells(dtypes=WIDE)
 @given(seed=seeds(), brightness=FACTORS, contrast=FACTORS, saturation=FACTORS)
-def test_by_new_colours_blends_with_black_with_mean_grey_and_with_grey(
+def test_by_new_colours_blends_with_black_with_mean_grey_and_with_own_grey(
     recolored, seed, brightness, contrast, saturation, device, dtype
 ):
-    """Colour jitter: k · image + (1 - k) · x, cut off at 0 and 1; x is black, grey, own grey.
+    """The formula of colour jitter: k · image + (1 - k) · x, cut off at 0 and 1.
 
-    k = 1 changes nothing; without saturation the three channels agree. The grey of a pixel is
-    0.2989 r + 0.587 g + 0.114 b.
+    For brightness x is black, for contrast the mean grey of the image, for saturation each pixel's
+    own grey. k = 1 changes nothing; without saturation the three channels agree. The grey of a
+    pixel is 0.2989 r + 0.587 g + 0.114 b.
     """
     image = torch.rand(3, 2, 3, generator=generator(seed), dtype=torch.float64).to(dtype)
     pixels = [tuple(colour) for colour in image.double().flatten(1).T.tolist()]

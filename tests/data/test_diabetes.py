@@ -30,10 +30,10 @@ def test_has_759_rows_of_eight_features_and_a_label():
 
 @claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
 def test_marks_the_healthy_with_a_one():
-    """The note does not say of what its net gives the probability. The label is inverted.
+    """The note does not say what label its net predicts. It is inverted: 1 is healthy, 0 is ill.
 
-    263 zeros are the ill, as 268 of the 768 rows of the source are. They are who had the more
-    sugar in the blood, by a correlation of -0.49; each other feature is lower too for label 1.
+    There are 263 zeros, as 268 of the 768 patients of the source are ill. Label 1 goes with less
+    sugar in the blood, by a correlation of -0.49, and with less of each other feature too.
     """
     table = patients(stand_in=False).table
 
@@ -46,9 +46,9 @@ def test_marks_the_healthy_with_a_one():
 
 @claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
 def test_has_a_stand_in_of_the_same_form(monkeypatch, tmp_path):
-    """Without the file: eight features of another real table, in [-1, 1], and a last label 0 or 1.
+    """What there is without the file: eight features in [-1, 1] of another table, and its label.
 
-    It says that it is another, and that it is not real.
+    It says what it is, and that it is not the real one.
     """
     if find_spec("sklearn") is None:
         pytest.skip(f"{NOT_AVAILABLE}scikit-learn, which ships the data, is not installed")
@@ -65,7 +65,7 @@ def test_has_a_stand_in_of_the_same_form(monkeypatch, tmp_path):
 
 
 def test_is_not_taken_from_a_copy_that_is_cut_off(monkeypatch, tmp_path):
-    """Copies of 749 and 758 rows are about: a file of another checksum is refused."""
+    """What else is about: copies of 749 and 758 rows. A file of another checksum is refused."""
     monkeypatch.setenv(source.VARIABLE, str(tmp_path))
     (tmp_path / "diabetes.csv").write_text("0,0,0,0,0,0,0,0,1\n" * 758)
 
@@ -73,8 +73,8 @@ def test_is_not_taken_from_a_copy_that_is_cut_off(monkeypatch, tmp_path):
         source.load.__wrapped__()
 
 
-def test_is_missed_with_a_remedy(monkeypatch, tmp_path):
-    """With no file and no scikit-learn the error says what to do."""
+def test_names_a_remedy_where_it_is_missing(monkeypatch, tmp_path):
+    """What to do with no file and no scikit-learn: the error says to install the latter."""
     monkeypatch.setenv(source.VARIABLE, str(tmp_path))
     monkeypatch.setattr(source.importlib.util, "find_spec", lambda name: None)
 

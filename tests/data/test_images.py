@@ -74,7 +74,7 @@ def test_of_bytes_have_256_levels_from_black_to_white(to_tensor):
     "kind", ["int8", "int16", "int32", "int64", "float16", "float32", "float64", "bool"]
 )
 @given(x=tensors(INTEGERS, shape=(2, 3)))
-def test_of_other_numbers_keep_them(to_tensor, kind, x):
+def test_of_anything_but_bytes_keep_their_numbers(to_tensor, kind, x):
     """The condition: an array of anything but bytes keeps numbers and dtype, 200.0 too."""
     numbers = (16 * x.abs() - 1).numpy().astype(kind)
 
@@ -102,7 +102,7 @@ def test_of_wide_pictures_keep_their_numbers(to_tensor, mode, kind):
 @claim("image-totensor-scales", note="pytorch-basics 9.2", verdict=HOLDS_IF)
 @pytest.mark.parametrize(("ink", "value"), [(0, 0.0), (1, 1.0)])
 def test_of_one_bit_become_zero_and_one(to_tensor, ink, value):
-    """And PIL's mode 1: a bit counts as 0 or 255."""
+    """The case of PIL's mode 1: a bit counts as the byte 0 or 255, and becomes 0.0 or 1.0."""
     from PIL import Image
 
     assert_equal(to_tensor(Image.new("1", (3, 2), ink)), torch.full((1, 2, 3), value))
@@ -131,7 +131,7 @@ def test_are_channel_height_width_where_pil_says_width_height(to_tensor, width, 
 
 @claim("image-channel-width-height", note="pytorch-basics 9.2", verdict=REFUTED)
 def test_keep_the_order_of_the_channels(to_tensor):
-    """Nobody knows which channel is red: blue, green, red, as OpenCV reads, stays so."""
+    """Nothing tells ToTensor which channel is red: OpenCV's order, blue, green, red, stays so."""
     red = np.array([[[255, 0, 0]]], dtype=np.uint8)
 
     assert_equal(to_tensor(red).flatten(), torch.tensor([1.0, 0.0, 0.0]))
@@ -140,8 +140,8 @@ def test_keep_the_order_of_the_channels(to_tensor):
 
 @claim("image-totensor-input-types", note="pytorch-basics 9.2", verdict=HOLDS)
 @pytest.mark.parametrize("kind", ["tensor", "list", "number"])
-def test_are_made_of_no_tensor_and_no_list(to_tensor, kind):
-    """The note: from PIL or numpy. True: a tensor, converted already, is a TypeError."""
+def test_are_not_made_from_a_tensor_a_list_or_a_number(to_tensor, kind):
+    """The note: from PIL or numpy. True: anything else, even a tensor, is a TypeError."""
     thing = {"tensor": torch.zeros(1, 2, 2), "list": [[0, 1]], "number": 3.0}[kind]
 
     with pytest.raises(TypeError):
@@ -150,8 +150,8 @@ def test_are_made_of_no_tensor_and_no_list(to_tensor, kind):
 
 @claim("image-totensor-input-types", note="pytorch-basics 9.2", verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(4,), (1, 2, 2, 3)], ids=str)
-def test_are_made_of_two_or_three_dimensions(to_tensor, shape):
-    """A row is no image, and neither is a batch."""
+def test_must_have_two_or_three_dimensions(to_tensor, shape):
+    """What an array must be: a row is no image, and neither is a batch. Both are a ValueError."""
     with pytest.raises(ValueError, match="dimension"):
         to_tensor(np.zeros(shape, dtype=np.uint8))
 
@@ -197,8 +197,8 @@ def test_in_a_grid_of_64_digits_make_242_by_242(make_grid, device):
 @claim("make-grid-shape", note=SCALED_BY_THE_NOTE, verdict=HOLDS)
 @pytest.mark.parametrize("channels", [1, 3])
 @given(data=st.data())
-def test_in_a_grid_of_one_have_no_border(make_grid, channels, data, device, dtype):
-    """The exception: alone, an image keeps its size."""
+def test_alone_in_a_grid_have_no_border(make_grid, channels, data, device, dtype):
+    """The exception: an image that is alone in its grid keeps its size, and gets no zeros."""
     image = data.draw(tensors(INTEGERS, shape=(1, channels, 2, 3))).to(device, dtype)
 
     assert_equal(make_grid(image), image[0].expand(3, -1, -1))
@@ -224,10 +224,10 @@ def test_of_28_by_28_become_rows_of_784(as_rows, data, count, device, dtype):
     count=st.integers(1, 100).filter(lambda count: count % 49),
     other=st.sampled_from([24, 27, 29, 32]),
 )
-def test_of_another_size_are_refused_only_by_the_remainder(as_rows, count, other, device):
-    """The condition: 32 × 32 is refused while the total is no multiple of 784.
+def test_of_another_size_are_refused_unless_784_divides_the_total(as_rows, count, other, device):
+    """The condition: 28 × 28. Other sizes are refused while the total is no multiple of 784.
 
-    49 images of 32 × 32 are 64 rows, none of them an image, and nobody is told.
+    But 49 images of 32 × 32 become 64 rows, none of them an image, without an error.
     """
     entries = torch.arange(49 * 32 * 32, device=device).reshape(49, 1, 32, 32)
 

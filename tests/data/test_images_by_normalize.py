@@ -25,7 +25,7 @@ MEAN, STD = (0.1307,), (0.3081,)
     mean=st.lists(st.floats(-2, 2), min_size=3, max_size=3),
     std=st.lists(st.floats(0.25, 4), min_size=3, max_size=3),
 )
-def test_lose_their_mean_and_are_divided_by_their_deviation(
+def test_lose_the_given_mean_and_are_divided_by_the_given_deviation(
     normalizer, image, mean, std, device, dtype
 ):
     """The note: (x - mean) / std, channel by channel. True, of an image as of a batch.
@@ -53,7 +53,7 @@ def test_lose_their_mean_and_are_divided_by_their_deviation(
     v=tensors(INTEGERS, shape=(2, 1, 3)),
     std=st.lists(st.floats(0.25, 4), min_size=2, max_size=2),
 )
-def test_hand_gradients_back_over_the_deviation(normalizer, image, v, std, device, dtype):
+def test_divide_the_gradient_by_the_deviation_too(normalizer, image, v, std, device, dtype):
     """What follows from the formula: ∂(v·z)/∂x = v / σ, whatever x and μ."""
     x = image.to(device, dtype).requires_grad_()
     v = v.to(device, dtype)
@@ -69,7 +69,7 @@ def test_hand_gradients_back_over_the_deviation(normalizer, image, v, std, devic
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan], ids=str)
 def test_pass_infinity_and_nan_on(normalizer, value, device, dtype):
-    """Of a broken pixel nothing is repaired, and no other pixel suffers."""
+    """What follows: a broken pixel is not repaired, and no other pixel suffers."""
     image = torch.tensor([[[value, 1.0]]], device=device, dtype=dtype)
 
     z = normalizer((0.5,), (0.25,))(image)
@@ -100,7 +100,7 @@ def test_of_mnist_lie_between_minus_0_42_and_2_82(normalizer, mean, std, device,
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 @given(image=tensors(INTEGERS, shape=(3, 2, 2)), mean=st.integers(-8, 8))
 def test_of_three_channels_share_a_single_number(normalizer, image, mean, device, dtype):
-    """What the formula leaves open: one number serves all channels. Two for three do not fit."""
+    """What the formula leaves open: one number serves all channels; two for three, an error."""
     x = image.to(device, dtype)
 
     z = normalizer((float(mean),), (0.5,))(x)
@@ -112,7 +112,7 @@ def test_of_three_channels_share_a_single_number(normalizer, image, mean, device
 
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 def test_are_not_divided_by_zero(normalizer, device, dtype):
-    """σ = 0, for one channel of three, is a ValueError, where arithmetic would give inf."""
+    """The condition: σ > 0. σ = 0, for one channel of three, is a ValueError, and gives no inf."""
     image = torch.ones(3, 2, 2, device=device, dtype=dtype)
 
     with pytest.raises(ValueError, match="std"):
@@ -122,7 +122,7 @@ def test_are_not_divided_by_zero(normalizer, device, dtype):
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 @pytest.mark.parametrize("kind", [torch.uint8, torch.int64, torch.bool], ids=str)
 def test_of_whole_numbers_are_not_standardised(normalizer, kind, device):
-    """Bytes are a TypeError: (k - μ)/σ is no byte."""
+    """The other condition: floats. Whole numbers are a TypeError, since (k - μ)/σ is none."""
     with pytest.raises(TypeError):
         normalizer(MEAN, STD)(torch.ones(1, 2, 2, device=device).to(kind))
 
@@ -137,8 +137,8 @@ def test_become_tensors_before_they_are_standardised(normalizer, kind):
     picture = Image.fromarray(pixels) if kind == "PIL" else pixels
     standardise = normalizer(MEAN, STD)
 
-    assert [round(x, 4) for x in standardise(to_tensor(picture)).flatten().tolist()] == [
-        *(-0.4242, 2.8215)
-    ]
+    z = standardise(to_tensor(picture))
+
+    assert [round(x, 4) for x in z.flatten().tolist()] == [-0.4242, 2.8215]
     with pytest.raises(TypeError):
         to_tensor(standardise(picture))

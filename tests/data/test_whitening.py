@@ -60,7 +60,7 @@ def test_divides_by_the_root_of_the_eigenvalue(whiten, seed, rows, device, dtype
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS)
 def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtype):
-    """The note: first the rotation of PCA. True, the longest axis first; nothing need stay there.
+    """The note: first the rotation of PCA. True, longest axis first; but it may be undone after.
 
     What a white column has in common with the data, cᵢ = E[(x - μ) yᵢ], is then a principal axis of
     length √λᵢ. Turned back (ZCA) the data are just as white, and E[(x - μ) yᵀ] is symmetric.
@@ -103,7 +103,7 @@ def test_needs_an_eps_where_a_feature_is_a_copy(whiten, seed, rows, eps, device,
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds())
 def test_makes_a_gaussian_of_nothing_but_a_gaussian(whiten, seed, device, dtype):
-    """The note: the result is N(0, 1). Its mean is 0 and its covariance 1; its shape is its own.
+    """The note: the result is N(0, 1). No: mean 0 and covariance 1, but of another shape.
 
     Two uniform features fill a square, and 2,000 white points of it stay within r² = 6 (the limit
     of 7 is 8 deviations of the sample's variance away). Of as many Gaussian points none would lie

@@ -63,8 +63,11 @@ def loop_gradient(y, v, deviations, together):
 @table("norm, size, together", NORMS)
 @given(x=tensors(REALS, shape=SHAPE), turned=st.booleans())
 def test_standardise_what_they_see_together(norm, size, together, x, turned, device, dtype):
-    """The note: normalisations differ in the dimension. These three look at a sample, a channel
-    of it, a group of channels; the variance has divisor n, and eps under the root.
+    """The note: normalisations differ in the dimension. To be exact, in what they see together.
+
+    Layer norm sees a sample or its last dimension, instance norm a channel of it, group norm some
+    channels. Of what is seen the mean is subtracted, and the rest divided by √(variance + eps); the
+    variance is divided by n.
     """
     x = x.to(device, dtype)
     x = x.mT.contiguous().mT if turned else x
@@ -80,8 +83,10 @@ def test_standardise_what_they_see_together(norm, size, together, x, turned, dev
 @table("norm, size, together", NORMS)
 @given(seed=seeds(), v=tensors(INTEGERS, shape=SHAPE))
 def test_pass_no_gradient_along_mean_and_scale(norm, size, together, seed, v, device, dtype):
-    """What follows: what shifts or stretches all that is seen together changes nothing, and gets
-    no gradient. In half precision the statistics themselves are too coarse to tell.
+    """What follows: to shift or stretch all that is seen together changes nothing.
+
+    So the gradient has no part along these two directions. In half precision the statistics
+    themselves are too coarse to tell.
     """
     x = gaussian(seed, *SHAPE).to(device, dtype).requires_grad_()
     y, scale, deviations = loop_norm(x.detach(), together)
@@ -107,8 +112,9 @@ def test_pass_no_gradient_along_mean_and_scale(norm, size, together, seed, v, de
 def test_scale_and_shift_by_element_or_by_channel(
     norm, size, options, together, shape, seed, device, dtype
 ):
-    """The note: the last step is to scale. By γ and β of each element in layer norm, of each
-    channel in the others; instance norm has them only if asked.
+    """The note: the last step is to scale. True, by γ, and to shift by β.
+
+    Layer norm has both for each element, the others for each channel; instance norm only if asked.
     """
     x = gaussian(seed, *SHAPE).to(device, dtype)
     plain, scale, _ = loop_norm(x, together)
@@ -152,8 +158,8 @@ def test_depend_on_no_other_sample_and_remember_none(norm, size, together, seed,
         row("instance", "instance_norm", (3,), (2, 3, 1), ValueError),
     ],
 )
-def test_refuse_what_they_cannot_share_out(norm, size, input, error, device, dtype):
-    """Another shape than the layer's, groups of unequal size, a channel of a single number."""
+def test_refuse_shapes_that_they_cannot_share_out(norm, size, input, error, device, dtype):
+    """What is an error: another shape than the layer's, unequal groups, channels of one number."""
     x = torch.zeros(input, device=device, dtype=dtype)
 
     with pytest.raises(error):

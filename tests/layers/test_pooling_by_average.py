@@ -33,7 +33,10 @@ def test_takes_the_mean_of_each_window(avg_pool, problem, count, turned, device,
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
 @given(problem=problems(dilation=1), data=st.data())
 def test_shares_the_gradient_among_its_pixels(avg_pool, problem, data, device, dtype):
-    """What follows from the mean: each pixel gets v / n of every window that it is in."""
+    """What follows from the mean: each pixel gets v / n of every window it is in.
+
+    v is the gradient of the window's mean, n the number of pixels that are counted in it.
+    """
     x = problem.image.to(device, dtype).requires_grad_()
     v = data.draw(tensors(INTEGERS, shape=problem.shape))
     shares = v / problem.pixels_counted(True)
@@ -62,8 +65,8 @@ def test_counts_the_zeros_of_the_padding_by_default(avg_pool, options, corner, d
 
 
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
-def test_of_whole_numbers_forgets_what_is_after_the_point(avg_pool):
-    """The exception: of integers it is no mean. 7 / 4 is 1, and -7 / 4 is -1 (on the CPU)."""
+def test_of_whole_numbers_drops_the_fraction(avg_pool):
+    """The exception: of integers the mean is cut off. 7 / 4 is 1, and -7 / 4 is -1 (on the CPU)."""
     pixels = torch.tensor([[[1, 2], [3, 1]], [[-1, -2], [-3, -1]]])
 
     assert avg_pool(2)(pixels).flatten().tolist() == [1, -1]
@@ -84,7 +87,7 @@ def test_divides_by_another_number_if_told_to(avg_pool, x, divisor, device, dtyp
 @claim("maxpool-not-linear", note="pytorch-basics 10.3", verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(2, 1, 4, 6)))
 def test_is_linear(avg_pool, x, device, dtype):
-    """What the maximum is not: the mean of a difference is the difference of the means."""
+    """What the maximum is not: the mean of x - y is the mean of x less that of y."""
     first, second = x.to(device, dtype)
     pool = avg_pool(2)
 
@@ -95,7 +98,7 @@ def test_is_linear(avg_pool, x, device, dtype):
 @cells(meta=True)
 @given(kernel=st.integers(1, 3), height=st.integers(3, 9), width=st.integers(3, 9))
 def test_moves_on_by_a_whole_window_by_default(avg_pool, kernel, height, width, device, dtype):
-    """As max pooling does: as many windows as fit side by side."""
+    """The same as in max pooling: as many windows as fit side by side."""
     x = torch.zeros(2, 1, height, width, device=device, dtype=dtype)
 
     assert avg_pool(kernel)(x).shape == (2, 1, height // kernel, width // kernel)

@@ -32,8 +32,9 @@ def test_takes_the_largest_pixel_of_each_window(max_pool, problem, turned, devic
 @claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS)
 @given(problem=problems(), data=st.data())
 def test_sends_the_gradient_to_the_first_largest_pixel(max_pool, problem, data, device, dtype):
-    """What follows from taking one pixel: it gets the whole gradient, the first one if there are
-    several; a pixel that is the largest of many windows gets that of each.
+    """What follows from taking one pixel: it gets the whole gradient of its window.
+
+    Of several largest pixels it is the first; the largest of several windows gets that of each.
     """
     x = problem.image.to(device, dtype).requires_grad_()
     v = data.draw(tensors(INTEGERS, shape=problem.shape))
@@ -50,7 +51,7 @@ def test_sends_the_gradient_to_the_first_largest_pixel(max_pool, problem, data, 
 
 @claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS)
 def test_of_four_equal_pixels_gives_one_all_of_the_gradient(max_pool, device, dtype):
-    """The least example: 1, 0, 0, 0, and not a quarter for each."""
+    """The smallest example: 1, 0, 0, 0, and not a quarter for each."""
     x = torch.ones(1, 2, 2, device=device, dtype=dtype, requires_grad=True)
 
     (gradient,) = torch.autograd.grad(max_pool(2)(x).sum(), x)
@@ -91,10 +92,10 @@ def test_of_the_slide_is_4_8_9_8(max_pool, device, dtype):
 @claim("maxpool-four-blocks", note="pytorch-basics 10.3", verdict=IMPRECISE)
 @cells(meta=True)
 @pytest.mark.parametrize(("height", "width", "blocks"), [(4, 4, 4), (6, 6, 9), (5, 7, 6)])
-def test_makes_four_blocks_of_four_by_four_pixels_alone(
+def test_makes_four_blocks_only_of_four_by_four_pixels(
     max_pool, height, width, blocks, device, dtype
 ):
-    """The note: it splits into four and takes the largest of each. So it is on the slide.
+    """The note: it splits into four and takes the largest of each. True of the slide's 4 × 4.
 
     With a kernel of 2 there are ⌊H / 2⌋ · ⌊W / 2⌋ windows of four pixels, however many that is.
     """
@@ -154,7 +155,7 @@ def test_never_takes_the_padding_for_a_pixel(max_pool, x, device, dtype):
 @claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS)
 @pytest.mark.parametrize("kernel", [1, 2, 3])
 def test_pads_by_half_a_window_at_most(max_pool, kernel, device, dtype):
-    """So that no window lies in the padding alone: more is a RuntimeError."""
+    """The limit, by which no window lies in the padding alone: more is a RuntimeError."""
     x = torch.full((1, 6, 6), -5.0, device=device, dtype=dtype)
 
     y = max_pool(kernel, padding=kernel // 2)(x)
@@ -195,7 +196,7 @@ def test_is_not_linear(max_pool, x, device, dtype):
 @claim("maxpool-nan", note="pytorch-basics 10.3", verdict=HOLDS)
 @pytest.mark.parametrize("place", range(4))
 def test_of_a_window_with_nan_is_nan(max_pool, place, device, dtype):
-    """What follows: of nan and numbers, infinite ones too, the largest is nan, wherever."""
+    """What follows: the largest of nan and numbers, even infinite ones, is nan in any place."""
     x = torch.tensor([1.0, math.inf, -math.inf, 2.0], device=device, dtype=dtype).roll(place)
     x = torch.cat([x, torch.zeros_like(x)]).view(2, 2, 2)
     x[0, place // 2, place % 2] = math.nan

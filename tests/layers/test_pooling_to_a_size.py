@@ -27,9 +27,10 @@ def spans(side, count):
 def test_takes_the_mean_of_every_pixel_that_a_share_touches(
     adaptive_avg_pool, x, rows, columns, device, dtype
 ):
-    """The note: the mean of the values in the window. True also of windows cut to measure.
+    """The note: the mean of the values in the window. True also of windows of unequal size.
 
-    Where the sides do not divide, neighbours overlap; a larger size repeats pixels.
+    Each side is cut into equal shares, and a window is all pixels that its share touches: so
+    neighbours overlap where the sides do not divide, and a larger size repeats pixels.
     """
     x = x.to(device, dtype)
 
@@ -50,7 +51,7 @@ def test_takes_the_mean_of_every_pixel_that_a_share_touches(
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(2, 4, 8)))
 def test_is_average_pooling_where_the_sides_divide(adaptive_avg_pool, x, device, dtype):
-    """Where windows fill the image exactly, they are those of a kernel; None asks for no change."""
+    """The special case: windows that fill the image exactly. None leaves a side as it is."""
     x = x.to(device, dtype)
 
     assert_equal(adaptive_avg_pool(x, (2, 4)), AvgPool2d(2)(x))

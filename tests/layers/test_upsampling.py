@@ -92,8 +92,9 @@ def test_adds_up_the_gradients_of_the_copies(interpolate, v, device, dtype):
 def test_mixes_four_pixels_if_bilinear(interpolate, x, sides, corners, device, dtype):
     """The note knows copies alone. The other modes mix neighbours by how near they are.
 
-    By default the centres of pixels are what is near; with align_corners the first pixel stays
-    first and the last last. In float32 positions round too: one of 3 pixels by 3 · eps.
+    How near is measured between centres by default; with align_corners the first pixels, old and
+    new, lie on each other, and the last ones too. In float32 positions round too: one of 3 pixels
+    by 3 · eps.
     """
     x = x.to(device, dtype)
     position = by_corners if corners else by_centres
@@ -109,7 +110,7 @@ def test_mixes_four_pixels_if_bilinear(interpolate, x, sides, corners, device, d
     ("mode", "expected"), [("nearest", [0, 0, 1, 1]), ("linear", [0, 0.25, 0.75, 1])]
 )
 def test_of_a_step_is_a_step_or_a_ramp(interpolate, mode, expected, device, dtype):
-    """The least example: from 0, 1, copies make 0, 0, 1, 1, and linear 0, 0.25, 0.75, 1."""
+    """The smallest example: from 0, 1, copies make 0, 0, 1, 1, and linear 0, 0.25, 0.75, 1."""
     x = torch.tensor([[[0.0, 1.0]]], device=device, dtype=dtype)
 
     assert interpolate(x, scale_factor=2.0, mode=mode).flatten().tolist() == expected
@@ -134,7 +135,7 @@ def test_of_a_step_is_a_step_or_a_ramp(interpolate, mode, expected, device, dtyp
     ],
 )
 def test_refuses_what_has_no_meaning(interpolate, shape, options, error, device, dtype):
-    """An image comes with its channels in a batch; one of size and factor says how large."""
+    """What it asks for: a batch with channels, a mode that fits, and either a size or a factor."""
     x = torch.zeros(shape, device=device, dtype=dtype)
 
     with pytest.raises(error):
@@ -143,8 +144,8 @@ def test_refuses_what_has_no_meaning(interpolate, shape, options, error, device,
 
 @claim("up-uneven", note="course Up-sampling", verdict=IMPRECISE)
 @given(old=st.integers(1, 5), new=st.integers(1, 15))
-def test_by_nearest_exact_alone_is_by_the_nearest(interpolate, old, new, device, dtype):
-    """The note: the copied value is that of the nearest pixel. Of mode "nearest-exact" it is.
+def test_takes_the_nearest_pixel_only_if_told_nearest_exact(interpolate, old, new, device, dtype):
+    """The note: the copied value is that of the nearest pixel. True of "nearest-exact" alone.
 
     The default copies pixel ⌊i · old / new⌋, in which the new one begins. From sides of some 20
     pixels on, where these numbers are whole or nearly so, float32 may round to the other side.
@@ -159,8 +160,8 @@ def test_by_nearest_exact_alone_is_by_the_nearest(interpolate, old, new, device,
 
 
 @claim("up-uneven", note="course Up-sampling", verdict=IMPRECISE)
-def test_from_three_to_five_is_not_by_the_nearest(interpolate, device, dtype):
-    """The counterexample: new pixel 3 of 5 is centred at 2.1 of 3, and copies pixel 1."""
+def test_from_three_to_five_does_not_copy_the_nearest_pixel(interpolate, device, dtype):
+    """The counterexample: new pixel 3 is centred at 3.5 · 3/5 = 2.1, in pixel 2, but copies 1."""
     x = torch.arange(3, device=device, dtype=dtype).view(1, 1, 3)
 
     assert interpolate(x, 5).flatten().tolist() == [0, 0, 1, 1, 2]
@@ -173,7 +174,7 @@ def test_from_three_to_five_is_not_by_the_nearest(interpolate, device, dtype):
     shape=shapes(min_dims=4, max_dims=4, max_side=4),
     factor=st.sampled_from([1.0, 1.5, 2.0, 2.5]),
 )
-def test_has_sides_a_factor_longer(interpolate, shape, factor, device, dtype):
+def test_makes_the_sides_longer_by_the_factor(interpolate, shape, factor, device, dtype):
     """What follows: batch and channels stay, the other sides grow, rounded down."""
     x = torch.zeros(shape, device=device, dtype=dtype)
 
@@ -187,7 +188,7 @@ def test_has_sides_a_factor_longer(interpolate, shape, factor, device, dtype):
 def test_is_undone_by_max_pooling(interpolate, x, factor, device, dtype):
     """What follows from copying: the largest of a block of copies is what was copied.
 
-    The other way round it is not so: of a window one pixel survives, and fills it.
+    The other way round does not restore: one pixel of each window survives, and fills it.
     """
     x = x.to(device, dtype)
     steps = torch.arange(4, device=device, dtype=dtype).view(1, 1, 2, 2)

@@ -64,7 +64,10 @@ def test_are_added_to_the_loss(penalised, loss, parameters, l1, l2, device, dtyp
 @claim("reg-objective-ce-plus-norm", note="course Regularisation", verdict=HOLDS)
 @given(seed=seeds(), l1=FACTORS, l2=FACTORS)
 def test_add_to_the_gradient_of_cross_entropy(penalised, seed, l1, l2, device, dtype):
-    """What follows for the note's cross entropy: xᵀ(p - y)/n + l1 · sign(w) + l2 · w."""
+    """What follows for the note's cross entropy: xᵀ(p - y)/n + l1 · sign(w) + l2 · w.
+
+    p are the probabilities by softmax, y the one-hot labels of n samples.
+    """
     x, w = gaussian(seed, 5, 3).to(device, dtype), gaussian(seed + 1, 3, 4).to(device, dtype)
     w, y = w.requires_grad_(), torch.arange(5, device=device) % 4
     wide = w.detach().double()

@@ -91,9 +91,10 @@ def test_are_half_the_square_in_adam(adam, seed, decay, device, dtype):
 @cells(dtypes=WIDE, examples=0.5)
 @given(seed=seeds(), decay=DECAYS)
 def test_are_no_penalties_in_adamw(adamw, seed, decay, device, dtype):
-    """The same option of AdamW is no penalty: the weights shrink by 1 - lr · λ beside the step.
+    """Where it is not so: in AdamW the same option is no penalty. The weights shrink by 1 - lr · λ.
 
-    The first step shows it: θ (1 - lr · λ) - lr · sign(g), whatever the size of the gradient.
+    They do so beside the step, as the first one shows: θ (1 - lr · λ) - lr · sign(g), whatever the
+    size of the gradient.
     """
     weights, slope = start(seed, device, dtype)
     wide, g = weights.double(), slope.double()

@@ -19,8 +19,8 @@ from tests.support.versions import SOFTSHRINK_KEEPS_NAN
 
 @claim("reg-l1-no-ready-code", note="course L1", verdict=IMPRECISE)
 @given(w=tensors(REALS))
-def test_have_ready_code_though_no_optimizer_an_option(penalised, w, device, dtype):
-    """The note: there is no ready code for the L1 norm. There are vector_norm and l1_loss.
+def test_have_ready_code_but_are_no_option_of_an_optimizer(penalised, w, device, dtype):
+    """The note: there is no ready code for the L1 norm. No: vector_norm and l1_loss are.
 
     What is missing is an option: no optimizer of torch has one for L1.
     """
@@ -60,7 +60,7 @@ def test_stop_a_weight_at_zero(soft_threshold, w, lambd, device, dtype):
 @claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
 @cells(dtypes=WIDE)  # elsewhere half precision has no kernel, or one that rounds the bounds
 def test_leave_a_nan_what_it_is(soft_threshold, device, dtype):
-    """A weight that is lost stays visibly so. torch's own made it 0 before 2.6."""
+    """What a step does to nan: it stays nan, and so is seen. torch's own made it 0 before 2.6."""
     stepped = soft_threshold(torch.tensor([torch.nan, 1.0], device=device, dtype=dtype), 0.5)
 
     library = soft_threshold is nn.functional.softshrink

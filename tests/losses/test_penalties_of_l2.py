@@ -56,7 +56,7 @@ def test_shrink_the_weights_and_raise_the_training_error(ridge, seed, device, dt
 @cells(dtypes=WIDE)
 @given(y=tensors(INTEGERS, shape=(4,)), l2=st.sampled_from([0.0, *PATH, 1e6]))
 def test_shrink_orthogonal_weights_by_one_factor(ridge, y, l2, device, dtype):
-    """The whole path of L2 on the same columns: xᵀy / (4 + l2), which is 0 for no λ at all."""
+    """The whole path of L2 on the same columns: xᵀy / (4 + l2), which is 0 only if xᵀy is."""
     x, y = orthogonal(device, dtype), y.to(device, dtype)
     pulls = [sum(a * b for a, b in zip(c, y.tolist(), strict=True)) for c in x.T.tolist()]
     expected = torch.tensor([p / (4 + l2) for p in pulls], dtype=torch.float64)
@@ -69,10 +69,10 @@ def test_shrink_orthogonal_weights_by_one_factor(ridge, y, l2, device, dtype):
 @claim("reg-ridge-norm-decreases", note="course Regularisation", verdict=HOLDS)
 @cells(dtypes=WIDE)
 @pytest.mark.parametrize("l2", PATH)
-def test_shrink_most_what_the_data_say_least(ridge, l2, device, dtype):
-    """Direction by direction: s² / (s² + l2) of what least squares gives is left, s its strength.
+def test_shrink_most_the_weights_of_which_the_data_say_least(ridge, l2, device, dtype):
+    """What is left of least squares, direction by direction: s² / (s² + l2), s its strength.
 
-    So a weak input loses its weight first: of 1 and 1/16, each weighing 1 before.
+    So of inputs of strength 1 and 1/16, both of weight 1 before, the weak one loses more.
     """
     x = torch.tensor([[1.0, 0.0], [0.0, 1 / 16], [0.0, 0.0]], device=device, dtype=dtype)
 

@@ -104,7 +104,7 @@ def test_of_l2_shrink_the_leading_weight_and_keep_the_degree(ridge, seed, device
 @cells(dtypes=["float64"], examples=0.1)
 @given(seed=seeds(), slope=st.sampled_from([-2.0, 1.0, 3.0]))
 def test_of_l1_lower_the_degree_exactly(lasso, seed, slope, device, dtype):
-    """By L1 it may: of a line through noise, all weights of t² to t^7 are exactly 0.
+    """The other penalty, L1, does: of a line through noise all weights of t² to t^7 are exactly 0.
 
     A weight other than that of t would need noise of 9 standard deviations, under 1e-18. The line
     stays expressible, if flattened by l1 / Σt².

@@ -66,7 +66,7 @@ def test_has_87_parameters(diabetes_network):
 @claim("mlp-nonlinear-space-map", note=CODE, verdict=IMPRECISE)
 @given(seed=seeds(), scale=st.sampled_from([0.1, 1, 10]))
 def test_is_a_sum_and_a_sigmoid_three_times(diabetes_network, seed, scale, device, dtype):
-    """The note: each layer is a non-linear map between spaces. It is by the sigmoid behind it."""
+    """The note: each layer is a non-linear map. Only with the sigmoid behind it is it one."""
     net = made(diabetes_network, seed, device, dtype)
     x = (gaussian(seed, 3, 8) * scale).to(device, dtype)
     expected = torch.tensor([by_hand(net, row) for row in x.tolist()], dtype=torch.float64)
@@ -82,7 +82,7 @@ def test_is_a_sum_and_a_sigmoid_three_times(diabetes_network, seed, scale, devic
 def test_bends_what_its_linear_layers_alone_would_leave_straight(
     diabetes_network, seed, device, dtype
 ):
-    """The three linear layers alone are one affine map, 8 → 1, of the weight W₃ W₂ W₁.
+    """What the sigmoids add: without them the layers are one affine map, of weight W₃ W₂ W₁.
 
     With the sigmoids the logit is bent along any line, by 3e-6 to 0.5 here (2000 nets), where
     rounding makes 1e-15 of a straight one.
@@ -220,7 +220,7 @@ def test_fails_without_its_table(diabetes_table, tmp_path, monkeypatch):
 
 @claim("mlp-missing-file", note=CODE, verdict=HOLDS)
 def test_fails_on_a_table_with_a_header(diabetes_table):
-    """Nor will other copies of the table do: a row of names is no row of numbers, ValueError."""
+    """What other copies of the table have: a first row of names. It is no number: ValueError."""
     lines = ["glucose,label", "1,0"]
 
     with pytest.raises(ValueError):

@@ -104,9 +104,9 @@ def test_averages_its_loss_by_an_older_name_too(binary_cross_entropy, rows, seed
 def test_learns_nothing_but_the_frequency_of_the_label(diabetes_run, seed, device):
     """The note prints 100 losses that fall. They fall to H = 0.6453, that of always saying 65 %.
 
-    So it says, of everybody: accuracy 0.6535, the share of the larger class. Of 1000 seeds the
-    loss came within 0.0018 of H, the probabilities within a deviation of 0.0023, in each the loss
-    fell at every step. (The stand-in: 0.0062 and 0.0041.)
+    So it says the same of everybody, with accuracy 0.6535, the share of the larger class. In
+    1000 seeds the loss came within 0.0018 of H, the probabilities deviated by 0.0023 at most, and
+    the loss fell at every step. (The stand-in: 0.0062 and 0.0041.)
     """
     data = patients()
     x, y = tensors_of(data, device)
@@ -152,10 +152,10 @@ def test_learns_who_is_ill_with_other_steps(diabetes_fit, seed, device):
 @cells(examples=0.05)
 @given(seed=seeds())
 def test_learns_less_than_logistic_regression_with_the_same_steps(diabetes_run, seed, device):
-    """One layer in place of three, the same 100 steps at 0.1: the loss falls to 0.574 ± 0.010.
+    """What one layer does in the same 100 steps at 0.1: its loss falls to 0.574 ± 0.010.
 
-    It is less by 0.05 than the net's at least (100 seeds), though hardly a class changes: the
-    accuracy is 0.65 to 0.71.
+    That is at least 0.05 below the loss of the net (100 seeds), though hardly an answer changes:
+    the accuracy is 0.65 to 0.71.
     """
     data = patients()
     x, y = tensors_of(data, device)

@@ -61,7 +61,7 @@ def test_as_printed_do_not_run(without_indentation, source, runs_bare):
     ids=["chapter-three", "softmax-regression", "pytorch-basics"],
 )
 def test_import_names_that_they_do_not_use(unused_imports, source, idle):
-    """The notes import what their programs need, and more.
+    """The notes import what their programs need. True, and more.
 
     Chapter three imports DataLoader and then writes its path in full, which reads torch alone; two
     programs import numpy and never call it.
@@ -85,7 +85,7 @@ def test_use_a_name_only_where_they_read_it(unused_imports, name, read, path):
 
 @claim("sectioning-4-missing", note="pytorch-basics 3 to 5", verdict=HOLDS)
 def test_stand_in_sections_that_skip_the_number_four(pytestconfig):
-    """The note goes from section 3 to section 5, of which it has two. True of what we cite.
+    """The note goes from section 3 to section 5, and has two of the latter. True of what we cite.
 
     The claims of this suite come from its sections 1 to 11, and none from a fourth.
     """

@@ -85,7 +85,7 @@ def test_shrinks_an_image_step_by_step_to_a_vector(mnist_cnn, rows, device, dtyp
 @claim("cnn-shapes", note="pytorch-basics 10.4", verdict=HOLDS)
 @cells(meta=True)
 @pytest.mark.parametrize(("side", "fits"), [(24, False), (28, True), (31, True), (32, False)])
-def test_takes_images_of_28_pixels_and_up_to_31(mnist_cnn, side, fits, device):
+def test_takes_images_of_28_to_31_pixels_a_side(mnist_cnn, side, fits, device):
     """The note's 320 belongs to 28 × 28. Of 32 × 32 it would be 500, and the layer refuses.
 
     Up to 31 × 31 the poolings drop what is left over, and nobody is told.
@@ -139,11 +139,11 @@ def test_keeps_the_images_apart_by_the_first_size(mnist_cnn, rows, device):
 
 
 @claim("cnn-size0-batch", note=CODE, verdict=HOLDS)
-def test_takes_the_channel_for_the_batch_where_there_is_none(mnist_cnn, device):
-    """Of a lone image (1, 28, 28) x.size(0) is the number of channels: 1, by luck.
+def test_takes_the_channels_of_a_lone_image_for_the_batch(mnist_cnn, device):
+    """The condition: a batch. Of a lone image x.size(0) is the number of channels: 1, by luck.
 
-    The output (1, 10) has a batch that the input lacks; with three channels the numbers of one
-    image would be dealt out to three rows, did the layer not refuse them.
+    So (1, 28, 28) passes. The output (1, 10) has a batch that the input lacks; with three channels
+    the numbers of one image would be dealt out to three rows, if the layer did not refuse them.
     """
     net = mnist_cnn().to(device)
     wide = mnist_cnn().to(device)
@@ -174,7 +174,7 @@ def test_flattens_by_view_only_what_lies_in_order(x, device, dtype):
 
 
 @claim("cnn-view-needs-contiguous", note=CODE, verdict=HOLDS)
-def test_works_in_the_memory_format_of_its_view_alone(mnist_cnn, device):
+def test_fails_in_the_channels_last_layout_because_of_its_view(mnist_cnn, device):
     """What follows: the net in the channels-last layout, made for speed, fails at its view.
 
     With flatten in its place, which copies, the same weights run in both layouts.
@@ -191,7 +191,7 @@ def test_works_in_the_memory_format_of_its_view_alone(mnist_cnn, device):
 @claim("cnn-pool-module-reused", note=CODE, verdict=HOLDS)
 @cells(dtypes=WIDE, examples=0.1)
 @given(seed=seeds())
-def test_may_pool_twice_by_one_module(mnist_cnn, seed, device, dtype):
+def test_may_pool_twice_with_one_module(mnist_cnn, seed, device, dtype):
     """The note pools after both convolutions by one MaxPool2d. It learns and keeps nothing.
 
     So it equals one of its own for each place, used anew for each batch, to the bit.

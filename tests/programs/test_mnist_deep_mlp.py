@@ -74,7 +74,7 @@ def test_is_five_affine_maps_with_relu_between(mnist_deep_mlp, widths, seed, dev
 def test_returns_logits_that_may_be_negative(mnist_deep_mlp, seed, logits, device, dtype):
     """The note ends without an activation: whatever the last layer gives, comes out.
 
-    Probabilities it would be with softmax, of which the loss takes care.
+    Softmax would make probabilities of it; of that the loss takes care.
     """
     net = small_net(mnist_deep_mlp, seed, device, dtype)
     with torch.no_grad():

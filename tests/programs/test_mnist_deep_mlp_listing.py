@@ -65,8 +65,8 @@ def test_looks_for_the_same_digits_in_a_second_misspelt_folder(tmp_path, train):
 
 @claim("mnist-max-returns-values-indices", note=CODE, verdict=HOLDS)
 @given(logits=tensors(INTEGERS, shape=(4, 3)))
-def test_takes_the_larger_logit_of_each_row_and_its_place(logits, device, dtype):
-    """The note: `_, predicted = torch.max(output, dim=1)`. Values first, then their indices.
+def test_takes_the_largest_logit_of_each_row_and_its_place(logits, device, dtype):
+    """The note: `_, predicted = torch.max(output, dim=1)`. True: the values, then their indices.
 
     Of equal logits torch promises any; on the CPU it is the first, asserted there alone.
     """

@@ -16,7 +16,7 @@ from tests.support.strategies import seeds
 @claim("mnist-seed-not-set", note="pytorch-basics 9.3 code", verdict=HOLDS)
 @cells(examples=0.01)
 @given(seed=seeds())
-def test_leaves_chance_behind_only_after_its_first_line(mnist, seed, device):
+def test_leaves_chance_behind_only_after_its_first_printed_line(mnist, seed, device):
     """The note prints a mean loss after 300 batches. It is still near ln 10, from where it came.
 
     Three passes over 4,000 digits are 375 batches. The mean over the first 300 was 2.203 with a

@@ -115,7 +115,7 @@ def test_prints_the_mean_of_every_full_window_of_300_batches(loss_reports, batch
         (123_456, "[1,123456] loss: 2.204"),
     ],
 )
-def test_prints_the_batch_at_the_right_of_five_places(loss_report, batch, line):
+def test_prints_the_batch_number_to_the_right_of_five_places(loss_report, batch, line):
     """The note: "[%d,%5d] loss: %.3f". Blanks before a short number, and no number is cut."""
     assert str(loss_report(1, batch, 2.20449)) == line
     assert line == "[%d,%5d] loss: %.3f" % (1, batch, 2.20449)  # noqa: UP031  the note's format

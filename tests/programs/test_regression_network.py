@@ -42,7 +42,7 @@ def test_has_a_linear_layer_and_a_norm_for_each_hidden_one(
 ):
     """The note counts hidden layers. So there is one linear layer more, and one norm, the input's.
 
-    Of i inputs, o outputs and d layers of w units the parameters are counted here.
+    Its parameters are counted for any number of inputs, outputs, layers and units.
     """
     net = regression_network(inputs, depth, width, outputs).to(device)
     linear = inputs * width + width + (depth - 1) * (width * width + width)
@@ -61,7 +61,10 @@ def test_has_a_linear_layer_and_a_norm_for_each_hidden_one(
 @claim("net-shapes", note=CODE, verdict=HOLDS)
 @claim("program-003-net", note=CODE, verdict=HOLDS_IF)
 def test_begins_as_twenty_layers_of_130_units(regression_network):
-    """The note's constants: 4, 20 · 130, 3; momentum 0.5, bias -0.2. 329,821 parameters of it."""
+    """The note's constants: 4 inputs, 20 layers of 130, 3 outputs; momentum 0.5, bias -0.2.
+
+    They make 329,821 parameters, to be trained for a million epochs at a rate of 1e-6.
+    """
     net = regression_network()
     linears, norms = layers(net, nn.Linear), layers(net, nn.BatchNorm1d)
 
@@ -111,7 +114,7 @@ def by_hand(net, x, *, training):
 
 @claim("forward-order", note=CODE, verdict=HOLDS)
 @given(rows=st.integers(8, 20), depth=st.integers(1, 4), seed=seeds())
-def test_norms_its_input_and_then_sums_norms_and_bends(
+def test_normalises_its_input_and_then_each_layer_before_its_tanh(
     regression_network, rows, depth, seed, device, dtype
 ):
     """The note: the input's norm; linear, norm, tanh in each layer; a linear output. True.
@@ -128,10 +131,11 @@ def test_norms_its_input_and_then_sums_norms_and_bends(
 
 @claim("forward-order", note=CODE, verdict=HOLDS)
 @given(seed=seeds(), height=st.sampled_from([1.0, 100.0]))
-def test_is_bounded_by_the_weights_of_its_output_alone(regression_network, seed, height, device):
-    """Nothing follows the output, so any number can be reached; yet |y| <= Σ|W| + |b| for given W.
+def test_is_bounded_only_by_the_weights_of_its_output(regression_network, seed, height, device):
+    """What follows from a linear output: any number is in reach, within |y| ≤ Σ|W| + |b|.
 
-    For the last layer reads tanhs. A weight of 100 gives outputs beyond ±1.
+    The sum is over the last layer, which reads numbers of tanh, from -1 to 1. A weight of 100 gives
+    outputs beyond ±1.
     """
     net = made(regression_network, seed, device, torch.float64, **SMALL)
     last = layers(net, nn.Linear)[-1]
@@ -147,13 +151,14 @@ def test_is_bounded_by_the_weights_of_its_output_alone(regression_network, seed,
 @claim("program-003-net", note=CODE, verdict=HOLDS_IF)
 @cells(examples=0.05)
 @given(seed=seeds())
-def test_gives_each_parameter_a_gradient_and_the_first_the_largest(
+def test_gives_each_parameter_a_gradient_and_with_norms_early_ones_a_larger(
     regression_network, seed, device
 ):
     """The note's net runs and is trained from end to end, on two rows or more.
 
-    With its norms the gradient of the second layer is 6 to 16 times that of the last, without them
-    0.09 to 0.42 times. Nothing vanishes in either, by weights of 0.1 · √130 = 1.14 (100 seeds).
+    With its norms the gradient of the second layer is 6 to 16 times that of the last hidden one,
+    without them 0.09 to 0.42 times (100 seeds). It vanishes in neither: a layer of 130 weights of
+    deviation 0.1 multiplies by about 0.1 · √130 = 1.14.
     """
     x, wanted = gaussian(seed, 32, 4).float().to(device), gaussian(seed + 1, 32, 3).float()
     ratios = []

@@ -63,7 +63,7 @@ def listing(net, x, y, optimizer, steps):
 @claim("program-003-train-progress", note=NOTE, verdict=HOLDS_IF)
 @cells(examples=0.5)
 @given(seed=seeds(), steps=st.integers(1, 5), rate=st.sampled_from([0.01, 0.1]))
-def test_notes_the_loss_before_each_step(regression_curve, seed, steps, rate, device):
+def test_records_the_loss_before_each_step(regression_curve, seed, steps, rate, device):
     """The note: one loss.item() and one number of a step each time round, before the update. True.
 
     The loop runs once net, x, y, loss and optimizer are there, which the note leaves open. What
@@ -122,8 +122,8 @@ class Counted:
 @claim("track-progress", note=NOTE, verdict=HOLDS_IF)
 @cells(examples=0.1)
 @given(seed=seeds(), steps=st.integers(1, 5))
-def test_trains_as_well_behind_a_counter(regression_curve, seed, steps, device):
-    """The note wraps the range of its loop. What hands the items on as they are changes nothing."""
+def test_trains_the_same_behind_a_progress_counter(regression_curve, seed, steps, device):
+    """The note wraps the range of its loop in track(). Handing items on, it changes nothing."""
     x, y = waves(seed, device)
     nets = [made(seed, device, **SMALL) for _ in range(2)]
     optimizers = [torch.optim.SGD(net.parameters(), lr=0.01) for net in nets]
@@ -138,7 +138,7 @@ def test_trains_as_well_behind_a_counter(regression_curve, seed, steps, device):
 
 @claim("track-progress", note=NOTE, verdict=HOLDS_IF)
 @pytest.mark.parametrize("steps", [0, 1, 5])
-def test_gets_every_item_through_a_bar_of_rich(steps):
+def test_gets_every_item_through_a_progress_bar_of_rich(steps):
     """The note: track(range(n)) of rich.progress shows how far it is. The items are the range's.
 
     rich is a package of its own, and not of Python's.
@@ -179,7 +179,7 @@ def test_learns_three_waves(regression_curve, seed, device):
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
 @given(seed=seeds())
 def test_creeps_at_a_rate_of_a_millionth(regression_curve, optimizer, seed, device):
-    """The note's rate, 1e-6, with its million epochs. It works, and it is what makes them needed.
+    """The note's rate, 1e-6, with its million epochs. It works, but slowly.
 
     Five steps of the whole net take 0.5 to 1.6 % off the loss by SGD, 4 to 8 % by Adam, every step
     some of it; at 0.001 they take 0.74 ± 0.07 and 0.87 ± 0.04 of it (100 seeds each).

@@ -58,7 +58,7 @@ def test_finds_the_derivative_in_every_weight_and_bias(
 def test_is_exact_on_whole_numbers_and_takes_one_side_of_a_kink(
     back_propagation, seed, ends, hidden, batch, device, dtype
 ):
-    """Nothing is approximated: with relu and small whole numbers every digit is right.
+    """What follows: with relu and small whole numbers every digit is right.
 
     Where relu has no derivative, at 0, its left one is taken, 0. Half precision holds too few
     whole numbers.
@@ -83,8 +83,8 @@ def test_is_exact_on_whole_numbers_and_takes_one_side_of_a_kink(
 def test_adds_what_the_two_ways_to_b_bring(autograd, a, b, device, dtype):
     """The note's graph, e = (a + b)(b + 1): at a = 2, b = 1 it is 6, with slopes 2 and 5.
 
-    b gets to e by both factors, and each way brings the product of the slopes along it: b + 1 by
-    the sum, a + b by the other.
+    b gets to e by both factors, and each way brings the product of the slopes along it:
+    through the sum a + b that is b + 1, through the factor b + 1 it is a + b.
     """
     leaves = [autograd([float(n)], device=device, dtype=dtype, requires_grad=True) for n in (a, b)]
     by_the_sum, by_the_other = b + 1, a + b
@@ -216,11 +216,13 @@ def test_shows_two_linear_layers_to_be_one(back_propagation, seed, sizes, batch,
     ("activation", "share"), [("relu", 0), ("identity", 2 / 3)], ids=["relu", "none"]
 )
 @given(x=st.integers(1, 9))
-def test_shows_a_bent_layer_to_be_another(back_propagation, activation, share, x, device, dtype):
-    """Where two layers are more: relu(x) + relu(-x) is |x|, at -x, 0 and x, without any error.
+def test_shows_two_layers_with_relu_between_to_be_more_than_one(
+    back_propagation, activation, share, x, device, dtype
+):
+    """Where two layers are more: relu(t) + relu(-t) is |t|, which no straight line is.
 
-    Of all straight lines the best is the constant 2x/3, with the error 2x²/9; the same weights
-    without relu give 0.
+    At t = -x, 0 and x it has no error; the same weights without relu give 0, an error of 2x²/3.
+    Of all straight lines the best, the constant 2x/3, leaves 2x²/9.
     """
     weights = [torch.tensor([[1.0], [-1.0]]), torch.tensor([[1.0, 1.0]])]
     biases = [torch.zeros(2), torch.zeros(1)]

@@ -75,9 +75,9 @@ def test_refuses_when_what_it_saved_was_overwritten(
 @claim("backprop-uses-saved-intermediates", note=BASICS, verdict=HOLDS)
 @given(seed=seeds(), operation=st.sampled_from(["exp", "tanh", "sigmoid", "add"]))
 def test_needs_an_output_only_where_the_slope_is_made_of_it(seed, operation, device):
-    """Which intermediates are saved depends on the operation: exp's slope is its output, exp(w).
+    """What is saved depends on the operation: exp's slope is its output, exp(w).
 
-    Of w + 1 the slope is 1, and the sum may be overwritten. Torch would say what it saves.
+    So that must not be overwritten before backward. Of w + 1 the slope is 1, and the sum may be.
     """
     w = gaussian(seed, 3).to(device).requires_grad_()
     y = w + 1 if operation == "add" else getattr(torch, operation)(w)
@@ -127,8 +127,8 @@ def test_passes_hidden_gradients_on_and_keeps_them_only_if_told(
 
 @claim("backprop-intermediate-grads-not-stored", note=BASICS, verdict=IMPRECISE)
 @pytest.mark.parametrize("retain", [False, True])
-def test_warns_who_looks_for_a_hidden_gradient(retain, device):
-    """In torch's words: h = 2w is no leaf, so that its grad is None, with a warning.
+def test_warns_those_who_look_for_a_hidden_gradient(retain, device):
+    """What torch says: h = 2w is no leaf, so that its grad is None, with a warning.
 
     A hook sees it pass, 12, whether it is kept or not; w gets 24.
     """

@@ -34,11 +34,13 @@ NOT_CHECKABLE = [
     bias=tensors(INTEGERS, shape=(3,)),
     way=st.sampled_from([0.25, 0.5, 0.75]),
 )
-def test_without_a_hidden_layer_is_for_convex_regions(
+def test_without_a_hidden_layer_is_for_convex_regions_alone(
     linear_decision, ends, weight, bias, way, device, dtype
 ):
-    """The note: no hidden layer decides only what is linearly separable. Of more classes, each
-    has the points in common of some half-planes: what lies between two of its points is its own.
+    """The note: no hidden layer decides only what is linearly separable. True of the inputs given.
+
+    Each class has a convex region, where some half-planes overlap: what lies between two points of
+    a class is of that class too.
     """
     weight, bias = weight.to(device, dtype), bias.to(device, dtype)
     here, there = ends.to(device, dtype)
@@ -55,12 +57,12 @@ def test_without_a_hidden_layer_is_for_convex_regions(
 
 @claim("zero-hidden-linear-only", note="regression-network 5", verdict=HOLDS_IF)
 @given(weight=tensors(INTEGERS, shape=(2, 2)), bias=tensors(INTEGERS, shape=(2,)))
-def test_without_a_hidden_layer_gets_three_of_four_of_xor(
+def test_without_a_hidden_layer_gets_at_most_three_rows_of_xor_right(
     linear_decision, weight, bias, device, dtype
 ):
-    """Exclusive or is the least of what it cannot decide, and it depends on the inputs given.
+    """The smallest example: exclusive or of x and y. It depends on which inputs are given.
 
-    With their product for a third one, it is linearly separable: x + y - 2xy.
+    With their product as a third input it is linearly separable: x + y - 2xy.
     """
     x, labels = torch.tensor(XOR, device=device).to(dtype), torch.tensor(LABELS, device=device)
     more = torch.cat([x, x.prod(1, keepdim=True)], 1)
@@ -106,11 +108,11 @@ def test_without_a_hidden_layer_is_enough_where_a_line_separates(perceptron, see
     dims=st.integers(1, 3),
     seed=seeds(),
 )
-def test_of_one_hidden_layer_takes_any_finite_set(interpolant, points, dims, seed, device, dtype):
+def test_of_one_hidden_layer_fits_any_finite_set(interpolant, points, dims, seed, device, dtype):
     """The note: one hidden layer can fit any function from a finite space to another. True.
 
     (It adds "continuous", which every function on a finite set is.) n - 1 units of relu will do
-    for n points; without relu, an affine map misses the values (-1)^i of equidistant points by 1.
+    for n points.
     """
     kept = torch.tensor(list({p[:dims]: 0 for p in points}), device=device, dtype=dtype)
     assume(len(kept) > 1)
@@ -160,7 +162,7 @@ def test_of_one_hidden_layer_comes_near_any_continuous_function(interpolant, ter
 @claim("uat-one-hidden-layer", note="chapter-three 4", verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @pytest.mark.parametrize("units", [4, 16, 64])
-def test_of_one_hidden_layer_comes_near_in_a_bounded_domain(interpolant, units, device, dtype):
+def test_of_one_hidden_layer_comes_near_only_in_a_bounded_domain(interpolant, units, device, dtype):
     """Where it fails: outside. The net goes on in a straight line, and t² does not."""
     knots = torch.linspace(-2, 2, units + 1, device=device, dtype=dtype)
 
@@ -175,7 +177,7 @@ def test_of_one_hidden_layer_comes_near_in_a_bounded_domain(interpolant, units, 
 @cells(dtypes=["float64"])
 @pytest.mark.parametrize(("n", "worst"), [(8, 0.2317), (32, 0.01752), (128, 0.001098)])
 def test_of_one_hidden_layer_is_enough_for_smooth_maps(interpolant, n, worst, device, dtype):
-    """The note: two hidden layers fit any smooth map. True, but one does: that is no difference.
+    """The note: two hidden layers fit any smooth map. True, but one does too.
 
     sin 3t on [-2, 2] within max|f″| h²/8 = 9/8 h², a sixteenth for four times as many units.
     """
@@ -193,8 +195,8 @@ def test_of_one_hidden_layer_of_squares_is_a_quadratic(
 ):
     """The note states no condition on the activation. It needs one: a polynomial will not do.
 
-    Squares are quadratics, in any number: x A x + b·x + c. At -1, -1/2, 0, 1/2, 1 the fourth
-    difference of these is 0 and that of |x| is -2, so that one of five errors is 1/8 or more.
+    Any number of squares sum to one quadratic, x A x + b·x + c. At -1, -1/2, 0, 1/2, 1 the fourth
+    difference of any quadratic is 0 and that of |x| is -2: one of the five errors is 1/8 or more.
     """
     w, b, v, c, x = (
         data.draw(tensors(INTEGERS, shape=shape)).to(device, dtype)
@@ -215,10 +217,10 @@ def test_of_one_hidden_layer_of_squares_is_a_quadratic(
 @claim("uat-needs-conditions", note="chapter-three 4", verdict=REFUTED, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(w=tensors(INTEGERS, shape=(4,)), v=tensors(INTEGERS, shape=(4,)), b=st.integers(-3, 3))
-def test_of_one_hidden_layer_of_tanh_cannot_follow_a_line(tanh, w, v, b, device, dtype):
-    """Nor does the note bound the domain. It must: |Σ v tanh(w t + b)| is never above Σ|v|.
+def test_of_one_hidden_layer_of_tanh_cannot_follow_a_line_for_ever(tanh, w, v, b, device, dtype):
+    """The note bounds no domain either. It must: |Σ v tanh(w t + b)| is never above Σ|v|.
 
-    The line that it would be with the identity for tanh is 1 away from it at some t.
+    With the identity in place of tanh it would be a line, and far out the two are 1 or more apart.
     """
     slope = (v * w).sum().item()
     assume(slope != 0)

@@ -49,7 +49,7 @@ def test_includes_any_union_of_polygons(union_of_polygons, sides, device, dtype)
 @pytest.mark.parametrize("squares", [8, 16])
 @given(seed=seeds())
 def test_includes_any_region_but_for_its_rim(union_of_polygons, squares, seed, device, dtype):
-    """Any other boundary is reached as nearly as one likes: squares that tile a ring, say.
+    """The other boundaries are reached as nearly as one likes: a ring by squares, say.
 
     Only what lies within half a diagonal of the rim is decided wrongly. It takes a unit for each
     square, and four for its sides.
@@ -79,7 +79,8 @@ def test_includes_that_of_the_shallower_net(deepen, seed, device, dtype):
     """The note: further layers can, in theory, only add to what a net can fit. True of relu.
 
     A layer of ones on the diagonal, as wide as the last, leaves its outputs as they are, since
-    they are not negative: the same function, bit for bit. tanh of tanh is less.
+    they are not negative: the same function, bit for bit. Of tanh it is not so: tanh of tanh is
+    smaller.
     """
     shapes = ((5, 2), (5,), (3, 5), (3,), (6, 2))
     w, b, v, c, x = (gaussian(seed + k, *s).to(device, dtype) for k, s in enumerate(shapes))
@@ -100,8 +101,8 @@ def test_includes_that_of_the_shallower_net(deepen, seed, device, dtype):
 def test_doubles_with_each_layer_of_two_units(sawtooth, layers, device, dtype):
     """How much depth may add: folding [0, 1] n times, by two relus each, makes 2^n pieces.
 
-    Exactly so, up and down between 0 and 1. In one layer a unit makes one bend, so that it takes
-    2^n of them: those of the interpolant, which is the same function.
+    Exactly so, up and down between 0 and 1. A unit in a single layer makes one bend, so that it
+    takes 2^n of them: those of the interpolant, which is the same function.
     """
     pieces = 2**layers
     knots, quarters = (

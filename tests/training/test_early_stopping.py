@@ -41,9 +41,10 @@ def change(net, to):
 @claim("es-val-set", note="course Early stopping", verdict=HOLDS)
 @given(losses=LOSSES, patience=st.integers(1, 4))
 def test_stops_after_as_many_checks_in_vain_as_it_has_patience(early_stopping, losses, patience):
-    """The note: watch the validation set and stop where it does best. One learns it afterwards.
+    """The note: watch the validation set and stop where it does best. True, with patience.
 
-    So it waits, and stops when none of the last `patience` checks was better than all before.
+    Which check was the best is known only later. So it waits, and stops when none of the last
+    `patience` checks was better than all before.
     """
     watcher = early_stopping(counter(), patience)
 
@@ -116,7 +117,7 @@ def test_never_stops_where_there_is_nothing_to_overfit(early_stopping, seed, dev
 @cells(dtypes=["float32"], examples=0.02)
 @given(seed=seeds())
 def test_needs_a_set_of_its_own_to_watch(early_stopping, seed, device, dtype):
-    """The note: set a validation set apart. With the training loss for it, one never stops."""
+    """The note: set a validation set apart. True: by the training loss one never stops."""
     run = descend(seed, NOISE, device, dtype, early_stopping=early_stopping, watch="train")
 
     assert run.stopped == EPOCHS

@@ -36,7 +36,7 @@ def normalised(device, dtype):
 
 @claim("accuracy-count", note="chapter-three 8", verdict=HOLDS)
 @given(logits=tensors(INTEGERS, shape=(7, 3)), seed=seeds())
-def test_counts_the_rows_whose_largest_logit_is_the_labels(accuracy, logits, seed, device, dtype):
+def test_counts_the_rows_whose_largest_logit_is_at_the_label(accuracy, logits, seed, device, dtype):
     """The note: correct / len(test_dataset). True, as one division over all rows."""
     labels = torch.randint(3, (7,), generator=generator(seed))
     logits = logits + APART
@@ -115,9 +115,10 @@ def test_in_training_mode_would_depend_on_the_batches(mode, by_twos, device, dty
 @claim("evaluate-accuracy", note="softmax-regression 5", verdict=HOLDS)
 @pytest.mark.parametrize("training", [True, False])
 def test_leaves_the_net_as_it_was(evaluate_accuracy, training, device, dtype):
-    """One note goes to eval mode and does not come back, the other never goes; no_grad, neither.
+    """What the notes neglect: one stays in eval mode, one never calls it; neither uses no_grad.
 
-    Harmless for their nets. Of one that normalises, mode and running statistics should stay.
+    That is harmless for their nets. Of one that normalises, mode and running statistics should
+    stay.
     """
     net = normalised(device, dtype).train(training)
     before = {name: value.clone() for name, value in net.state_dict().items()}
@@ -139,10 +140,10 @@ def labels_of(device):
 
 @claim("accuracy-float-sum-exact", note="softmax-regression 5", verdict=HOLDS_IF)
 @cells(dtypes=("float32", *HALF))
-def test_may_count_in_floats_only_so_far(device, dtype):
-    """The note counts by .float().sum() in one place, by .sum() in the other. The same, so far.
+def test_may_count_in_floats_only_up_to_a_point(device, dtype):
+    """The note counts by .float().sum() here, by .sum() there. The same, up to a point.
 
-    Until 2^24 rows a call; one more than that is no float32. item() gives a float and an int.
+    That is until 2^24 rows a call: 2^24 + 1 is no float32. item() gives a float and an int.
     Half precision counts to 2048 or 256.
     """
     most = int(2 / eps(dtype))

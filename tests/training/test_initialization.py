@@ -72,7 +72,7 @@ def test_draws_normal_numbers_by_their_standard_deviation(normal_, seed, mean, s
 @cells(examples=0.3)
 @given(seed=seeds(), low=st.sampled_from([-0.1, 0.0, 2.0]), width=st.sampled_from([0.2, 1.0, 8.0]))
 def test_draws_uniform_numbers_by_their_bounds(uniform_, seed, low, width, device, dtype):
-    """The note: the numbers may be uniform as well. True: between a and b, all alike likely.
+    """The note: the numbers may be uniform as well. True: between a and b, all equally likely.
 
     The variance is (b - a)²/12: of U(-0.1, 0.1) the standard deviation is 0.0577, and not 0.1.
     """
@@ -111,7 +111,7 @@ def test_fills_with_one_number(constant_, val, sides, device, dtype):
 @claim("random-init-gaussian-uniform", note=DEEP, verdict=HOLDS)
 @cells(examples=0.3)
 @given(seed=seeds(), sides=st.sampled_from([(40, 500), (100, 200), (500, 40)]))
-def test_has_one_variance_in_two_laws(fill, law, variance, seed, sides, device, dtype):
+def test_has_the_same_variance_in_either_law(fill, law, variance, seed, sides, device, dtype):
     """The note: Gaussian or uniform. The named recipes come in both, with one variance.
 
     Xavier's is 2/(in + out), He's 2/in; uniform numbers of variance v end at ±√(3v).
@@ -131,10 +131,12 @@ def test_has_one_variance_in_two_laws(fill, law, variance, seed, sides, device, 
 @claim("random-init-gaussian-uniform", note=DEEP, verdict=HOLDS)
 @cells(examples=0.3)
 @given(seed=seeds(), inputs=st.sampled_from([1, 4, 100]))
-def test_gives_a_linear_layer_bounds_of_one_over_root_in(fresh_linear, seed, inputs, device, dtype):
+def test_gives_a_linear_layer_bounds_of_one_over_the_root_of_its_inputs(
+    fresh_linear, seed, inputs, device, dtype
+):
     """What torch does if nothing is said: U(-1/√in, 1/√in), for the weight and for the bias.
 
-    Of 100 inputs ±0.1, a variance of 1/(3 in), a sixth of He's.
+    For 100 inputs that is ±0.1. The variance is 1/(3 in), a sixth of He's 2/in.
     """
     bound = inputs**-0.5
 
@@ -157,14 +159,14 @@ def test_gives_a_linear_layer_bounds_of_one_over_root_in(fresh_linear, seed, inp
     percent=st.integers(0, 100),
     std=st.sampled_from([0.01, 1.0]),
 )
-def test_leaves_a_sparse_matrix_as_many_zeros_in_each_column(
+def test_leaves_equally_many_zeros_in_each_column_of_a_sparse_matrix(
     sparse_, seed, rows, percent, std, device, dtype
 ):
-    """The note: there is a sparse initialization. True of a matrix: zeros in every column alike.
+    """The note: there is a sparse initialization. True of a matrix, column by column.
 
-    A share of the rows, rounded up, so that 7 % of 100 rows are 8, since 0.07 · 100 is a little
-    more than 7 in floating point; the others are N(0, std²). Those may be 0 as well, one in 10
-    million, and in half precision far more.
+    They are a share of the rows, rounded up. So 7 % of 100 rows are 8: 0.07 · 100 is a little more
+    than 7 in floating point. The others are N(0, std²), and may be 0 as well, one in 10 million,
+    in half precision far more.
     """
     columns = 200
     w = torch.full((rows, columns), 9.0, device=device, dtype=dtype)
@@ -228,7 +230,7 @@ def test_of_the_note_draws_weights_and_sets_biases(set_init, seed, device, dtype
 @cells(dtypes=WIDE, examples=0.2)
 @given(seed=seeds())
 def test_decides_by_its_variance_what_twenty_layers_leave(fill, share, seed, device, dtype):
-    """Gaussian or uniform makes no difference, the variance does: in 20 relu layers of width 128.
+    """What matters is the variance, and not the law: shown in 20 relu layers of width 128.
 
     Each layer keeps width · variance/2 of the mean square, forward and back: all of it with He's,
     half with Xavier's, which leaves a thousandth of a gradient. Over 300 seeds the decimal

@@ -72,7 +72,7 @@ def test_with_zeros_lets_tanh_and_relu_learn_the_mean_alone(
 @cells(dtypes=WIDE, examples=0.2)
 @given(seed=seeds())
 def test_with_zeros_makes_sixteen_sigmoid_units_one(constant_, seed, device, dtype):
-    """Behind sigmoid, which is 1/2 at 0, the weights do move, and all units do so alike."""
+    """What sigmoid changes: it is 1/2 at 0, so that the weights do move, but all units alike."""
     x, y = (gaussian(seed + k, 20, side).to(device, dtype) for k, side in enumerate((3, 1)))
     zeros = [constant_(p, 0.0) for p in empty_net(3, device, dtype)]
 
@@ -90,8 +90,8 @@ def test_with_constants_keeps_hidden_units_alike(
 ):
     """Why: what starts alike has the same gradient, and stays alike. True of any constants.
 
-    If the weights of the output differ, it is no symmetry: hidden units of tanh part at once, by
-    2e-3 or more in 2,000 nets. (Units of relu that are off for every sample do not.)
+    If the weights of the output differ, the symmetry is broken: hidden units of tanh part at once,
+    by 2e-3 or more in 2,000 nets. (Units of relu that are off for every sample do not.)
     """
     x, y = (gaussian(seed + k, 20, side).to(device, dtype) for k, side in enumerate((3, 1)))
     net = empty_net(3, device, dtype)
@@ -110,11 +110,11 @@ def test_with_constants_keeps_hidden_units_alike(
 @cells(dtypes=["float32"], examples=0.1)
 @given(seed=seeds(), values=CONSTANTS)
 def test_with_constants_never_learns_what_one_unit_cannot(constant_, seed, values, device, dtype):
-    """What is lost: sixteen equal units are one, that rises or falls along a line.
+    """What is lost: sixteen equal units are one, which rises or falls along a line.
 
-    Of the four corners of exclusive or, ±1, such a function leaves at least an error of 2/3, which
-    is that of 1, -1/3, -1/3, -1/3. From random weights 60
-    steps of tanh learn them, to 1e-3 or better in 500 seeds.
+    On the four corners of exclusive or, ±1, such a function leaves an error of at least 2/3, which
+    is that of 1, -1/3, -1/3, -1/3. From random weights 60 steps of tanh learn them, to 1e-3 or
+    better in 500 seeds.
     """
     corners = torch.tensor(CORNERS, device=device, dtype=dtype)
     x, y = corners[:, :2], corners[:, 2:]

@@ -26,7 +26,7 @@ SETS = 500
 def test_opens_a_gap_in_proportion_to_weights_and_noise_over_data(
     polynomial_errors, n, degree, seed, noise, device, dtype
 ):
-    """The notes: it comes with a complex model that fits noise, mostly where data are few. True.
+    """The notes: overfitting is a complex model that fits noise, mostly where data are few. True.
 
     At the same points, with new noise, the test error is above the training error by exactly
     2σ²(d + 1)/n on average. The means of 500 samples are sums of many thousand squares of
@@ -51,11 +51,11 @@ def test_opens_a_gap_in_proportion_to_weights_and_noise_over_data(
 @claim("overfitting-complex-model-fits-noise", note="chapter-three 4", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.5)
 @given(seed=seeds())
-def test_takes_noise_for_signal_until_nothing_is_left(polynomial_errors, seed, device, dtype):
+def test_takes_noise_for_signal_until_no_error_is_left(polynomial_errors, seed, device, dtype):
     """The note: an overfitted model ignores the relation in the data. Here there is none.
 
-    The values are noise alone. With each degree the training error still falls, to 0 where there
-    is a weight for each point, while other noise at these points is missed by ever more.
+    The values are noise alone. With each degree the training error still falls, to 0 where there is
+    a weight for each point. Other noise at these points is then missed by all that the two differ.
     """
     t = torch.linspace(-1, 1, 8, device=device, dtype=dtype).expand(3, 8)
     y, again = gaussian(seed, 2, 3, 8).to(device, dtype)

@@ -53,11 +53,13 @@ def trained_by_hand(net, batches, order):
 @cells(dtypes=WIDE, examples=0.2)
 @pytest.mark.parametrize("order", ["forget blame move", "blame move forget"])
 @given(seed=seeds())
-def test_may_forget_gradients_anywhere_but_before_it_moves(train_epoch, order, seed, device, dtype):
+def test_may_forget_gradients_anywhere_but_between_backward_and_step(
+    train_epoch, order, seed, device, dtype
+):
     """The note forgets the gradients between forward and backward, others first. The same bits.
 
-    So does forgetting them last. Between backward() and step() nothing moves at all; never, the
-    gradients pile up.
+    So does forgetting them last. Between backward() and step(), nothing moves at all; if they
+    are never forgotten, they pile up.
     """
     net, batches = small_net(seed, device, dtype), three_batches(seed + 9, device, dtype)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
@@ -106,10 +108,11 @@ def test_reports_each_loss_and_then_descends_it(train_epoch, rows, w, device, dt
 @cells(dtypes=WIDE)
 @pytest.mark.parametrize("steps", [10, 40])
 def test_gets_further_with_a_larger_rate_up_to_a_point(sgd, steps, device, dtype):
-    """The note: a smaller learning rate gives a better result, but takes more steps.
+    """The note: a smaller learning rate gives a better result, in more steps. Not without noise.
 
-    On (x² + y²/4)/2, all of the same slope, each step multiplies x by 1 - lr and y by 1 - lr/4:
-    of equal steps the larger rate gets further, up to 2/(1 + 1/4); from 2/1 on, nowhere.
+    On (x² + y²/4)/2 each step multiplies x by 1 - lr and y by 1 - lr/4. In equally many steps the
+    larger rate gets further, up to 2/(1 + 1/4) = 1.6; at 2 it stays where it is in x, and beyond 2
+    it diverges.
     """
     rates = [0.01, 0.1, 0.4, 1.0, 1.6, 2.0, 2.5]
     curvature = torch.tensor([1.0, 0.25], device=device, dtype=dtype)
@@ -159,7 +162,7 @@ def test_ends_nearer_with_a_smaller_rate_if_gradients_are_noisy(sgd, lr, seed, d
 @cells(dtypes=["float32"], examples=0.02)
 @given(seed=seeds())
 def test_has_a_loss_that_falls_while_the_net_gets_worse(train_epoch, seed, device, dtype):
-    """The note: the loss shows how many steps to train. It shows progress in training alone.
+    """The note: the loss shows how many steps to train. No: it shows progress in training alone.
 
     With noise to fit it falls for 200 epochs, while on new data the best was over by the 16th:
     from 14 ± 1 there the loss rises to 30 ± 4. (1 in 1e7 would not; see early stopping.)
