@@ -157,9 +157,10 @@ def test_refuse_what_is_not_there_in_one_sentence(suite, option, remedy):
     assert "passed" not in str(result.stdout)
 
 
-@pytest.mark.parametrize("spec", sorted({s for pair in TABLE.values() for s in pair if ":" in s}))
-def test_resolve_every_implementation_of_the_table(spec):
-    assert callable(resolve(spec))
+def test_resolve_every_implementation_of_the_table():
+    named = [spec for pair in TABLE.values() for spec in pair if ":" in spec]
+
+    assert [spec for spec in named if not callable(resolve(spec))] == []
 
 
 def test_leave_accelerators_asleep_during_collection(pytestconfig):

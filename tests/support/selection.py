@@ -1,18 +1,18 @@
 """Leaving files unread that `-k` cannot select, so that one concept costs what one concept is.
 
 A test's name, its file's path and its parameters are what `-k` matches. A file is passed over
-only if none of the words asked for occurs in its path or text; a file whose ids come from a
-table, and an expression with `not` or with the name of a cell, are left to pytest.
+only if none of the words asked for occurs in its path or text, or in the listings of options from
+which some files make their ids; an expression with `not` or a cell's name is left to pytest.
 """
 
 import re
 from pathlib import Path
 
+from concepts.optimizers.defaults import LISTINGS
 from tests.support.devices import DTYPES, META
 from tests.support.implementations import LIBRARY, REFERENCE
 
 CELLS = (LIBRARY, REFERENCE, META, "cpu", *DTYPES)
-FROM_TABLES = re.compile(r"@table\(|TABLE|LISTINGS")
 DECLARED = re.compile(r'@claim\(\s*"([^"]+)"')
 
 
@@ -23,8 +23,9 @@ def passed_over(path: Path, expression: str, implementations: frozenset[str]) ->
     if not words or "not" in words or any(w in cell for w in words for cell in open_ended):
         return None
     text = path.read_text(encoding="utf-8")
-    haystack = f"{path} {named(text)}".lower()
-    if FROM_TABLES.search(text) or any(word in haystack for word in words):
+    listed = f"{LISTINGS} sparse_adam" if "LISTINGS" in text else ""
+    haystack = f"{path} {named(text)} {listed}".lower()
+    if any(word in haystack for word in words):
         return None
     return set(DECLARED.findall(text))
 
