@@ -61,13 +61,14 @@ def test_by_a_flip_mirrors_and_by_a_second_flip_restores(flip, axis, image, devi
 
 @claim("aug-rotate", note="course Rotate", verdict=HOLDS)
 @cells(dtypes=WIDE)
-@given(side=SIDES, channels=st.integers(1, 3), quarters=st.integers(-3, 4))
+@given(side=SIDES, channels=st.integers(1, 4), quarters=st.integers(-7, 8))
 def test_by_quarter_turns_goes_counterclockwise(rotate, side, channels, quarters, device, dtype):
     """The note: rotate. True: by 90° the right edge becomes the top, exactly on a square.
 
     In float32 and float64: torchvision computes its grid in the precision of the image.
     """
     image = numbered(side, side, channels).to(device, dtype)
+    image = torch.stack([image, image + 1])
     expected = image
     for _ in range(quarters % 4):
         expected = torch.stack([expected[..., side - 1 - y] for y in range(side)], -2)
@@ -96,18 +97,25 @@ def test_by_an_eighth_of_a_turn_loses_the_corners(rotate, device, dtype):
 
 @claim("aug-rotate", note="course Rotate", verdict=HOLDS)
 @cells(dtypes=WIDE)
-@given(height=SIDES, width=SIDES, angle=st.floats(-360, 360))
-def test_by_any_angle_takes_the_nearest_pixel(rotate, height, width, angle, device, dtype):
+@given(height=SIDES, width=SIDES, angle=st.floats(-800, 800), expand=st.booleans())
+def test_by_any_angle_takes_the_nearest_pixel(rotate, height, width, angle, expand, device, dtype):
     """The definition: each pixel comes from where the turn back about the centre leads.
 
-    Angles that lead halfway between two pixels are left out: there either is the nearest.
+    Angles that lead halfway between two pixels are left out: there either is the nearest. A canvas
+    that expands is as large as the turned image, but for the pixels that its edges cut.
     """
     image = numbered(height, width)
-    expected = torch.zeros(1, height, width)
+    turned = rotate(image.to(device, dtype), angle, expand)
+    tall, wide = turned.shape[1:]
+    expected = torch.zeros(1, tall, wide)
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    for y in range(height):
-        for x in range(width):
-            down, right = y - (height - 1) / 2, x - (width - 1) / 2
+    assert (tall, wide) == (height, width) or expand
+    if expand:
+        assert -2e-3 <= tall - abs(cos) * height - abs(sin) * width < 2
+        assert -2e-3 <= wide - abs(cos) * width - abs(sin) * height < 2
+    for y in range(tall):
+        for x in range(wide):
+            down, right = y - (tall - 1) / 2, x - (wide - 1) / 2
             source = (
                 down * cos + right * sin + (height - 1) / 2,
                 right * cos - down * sin + (width - 1) / 2,
@@ -117,7 +125,7 @@ def test_by_any_angle_takes_the_nearest_pixel(rotate, height, width, angle, devi
             if 0 <= v < height and 0 <= u < width:
                 expected[0, y, x] = image[0, v, u]
 
-    assert_equal(rotate(image.to(device, dtype), angle), expected.to(device, dtype))
+    assert_equal(turned, expected.to(device, dtype))
 
 
 @claim("aug-small-gain", note="course augmentation", verdict=IMPRECISE)

@@ -170,6 +170,37 @@ def test_refuses_an_empty_batch_size_and_a_negative_number_of_workers(loader, ar
     assert attempt(lambda: loader(range(3), **arguments)) is ValueError
 
 
+class Alternating:
+    """A sampler of half of six samples, which has another order each epoch."""
+
+    def __init__(self):
+        self.epochs = 0
+
+    def __len__(self):
+        return 3
+
+    def __iter__(self):
+        self.epochs += 1
+        return iter([4, 2, 0] if self.epochs % 2 else [1, 3, 5])
+
+
+@claim("dataloader-shuffle-sampler-exclusive", note="pytorch-basics 8", verdict=HOLDS)
+def test_asks_its_sampler_for_an_order_each_epoch(loader):
+    """What a sampler is for: it alone says which samples an epoch has, how many, and in what order.
+
+    Data and samplers may grow between epochs: their length is asked for when it is needed.
+    """
+    made = loader(range(6), 2, sampler=Alternating())
+    data = [0, 1]
+    growing = loader(data, 2)
+
+    assert len(made) == 2
+    assert [values(made) for _ in range(3)] == [[4, 2, 0], [1, 3, 5], [4, 2, 0]]
+    assert (len(growing), values(growing)) == (1, [0, 1])
+    data.append(2)
+    assert (len(growing), values(growing)) == (2, [0, 1, 2])
+
+
 class Fetches(Dataset):
     """Samples that tell which process fetched them, and a count of the fetches."""
 

@@ -74,7 +74,7 @@ def test_is_repeated_by_the_seed_of_its_generator_or_of_torch(loader, seed):
     """Beyond the notes: the order is drawn by torch, and the same seed draws it again.
 
     It is the seed of the loader's generator if it has one, and torch's global seed if not; no other
-    seed matters.
+    seed matters. Either way the next epoch has another order.
     """
 
     def epochs(source):
@@ -87,6 +87,7 @@ def test_is_repeated_by_the_seed_of_its_generator_or_of_torch(loader, seed):
         second = epochs(None)
 
     assert first == second
+    assert first[0] != first[1]
     assert epochs(generator(seed)) == epochs(generator(seed)) != epochs(generator(seed + 1))
 
 

@@ -80,6 +80,28 @@ def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtyp
     assert_near(shared_back, shared_back.T, **limits | {"dtype": torch.float64})
 
 
+@claim("whitening-divide-by-eigenvalue", note=CHAPTER, verdict=REFUTED)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), rows=ROWS, side=st.integers(1, 6), eps=st.sampled_from([0.0, 0.5]))
+def test_works_on_any_number_of_features(whiten, seed, rows, side, eps, device, dtype):
+    """What follows: a single feature is standardised, and of six each axis has λ/(λ + ε).
+
+    The axes are those of the data, the longest first.
+    """
+    x = gaussian(seed, rows, side) * 2.0 ** torch.arange(side)
+    x = (x @ torch.linalg.qr(gaussian(seed + 1, side, side)).Q).to(dtype)
+    eigenvalues = torch.linalg.eigvalsh(covered(x)).flip(0)
+    centred = x.double() - x.double().mean(0)
+
+    white = whiten(x.to(device), eps).cpu().double()
+    shared = white.T @ centred / (rows - 1)
+
+    shares = eigenvalues / (eigenvalues + eps)
+    limits = error(x, dtype) | {"scale": error(x, dtype)["scale"] * eigenvalues[0].item()}
+    assert_near(covered(white), shares.diag(), **error(x, dtype))
+    assert_near(shared @ shared.T, (shares * eigenvalues).diag(), **limits)
+
+
 @claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), rows=ROWS, eps=st.sampled_from([0.1, 1.0, 10.0]))

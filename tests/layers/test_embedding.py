@@ -41,14 +41,19 @@ def drawn_indices(shape, rows, seed):
 @claim("embedding-equals-onehot-matmul", note="pytorch-basics 11.3", verdict=HOLDS_IF)
 @given(table=tensors(NASTY, shape=(4, 3)), shape=shapes(), seed=seeds())
 def test_looks_up_rows_of_its_table(embedding, table, shape, seed, device, dtype):
-    """The note: letters are written as rows of a table. True: bit for bit, whatever they hold."""
+    """The note: letters are written as rows of a table. True: bit for bit, whatever they hold.
+
+    However the indices lie in memory; and the row of padding too, once it is not 0 any more.
+    """
     table = table.to(device, dtype)
-    indices = drawn_indices(shape, 4, seed)
+    indices = drawn_indices(shape[::-1], 4, seed).permute(*range(len(shape))[::-1])
     rows = [table[i] for i in indices.flatten().tolist()]
 
-    y = with_table(embedding(4, 3, device=device, dtype=dtype), table)(indices.to(device))
+    layers = [embedding(4, 3, **o, device=device, dtype=dtype) for o in ({}, {"padding_idx": 1})]
+    plain, padded = (with_table(layer, table)(indices.to(device)) for layer in layers)
 
-    assert_equal(y, torch.stack(rows).view(*shape, 3))
+    assert_equal(plain, torch.stack(rows).view(*shape, 3))
+    assert_equal(padded, plain)
 
 
 @claim("embedding-equals-onehot-matmul", note="pytorch-basics 11.3", verdict=HOLDS_IF)
@@ -138,10 +143,14 @@ def test_adds_its_width_as_a_last_axis(embedding, shape, rows, width, device, dt
 @claim("embedding-grad-rows", note="pytorch-basics 11.3", verdict=HOLDS)
 @given(
     places=st.lists(st.integers(0, 3), min_size=1, max_size=9),
-    padding=st.sampled_from([None, 0, 2, -1]),
+    padding=st.sampled_from([None, 0, 2, -1, -3]),
+    kind=st.sampled_from([torch.int64, torch.int32]),
+    shape=st.sampled_from([(-1,), (-1, 1), (1, 1, -1)]),
     seed=seeds(),
 )
-def test_adds_up_gradients_in_the_rows_looked_up(embedding, places, padding, seed, device, dtype):
+def test_adds_up_gradients_in_the_rows_looked_up(
+    embedding, places, padding, kind, shape, seed, device, dtype
+):
     """What follows: a row's gradient is the sum over its look-ups; [1, 1, 2] gives 2, 1, others 0.
 
     The row of padding_idx gets none, however often it is looked up.
@@ -153,7 +162,7 @@ def test_adds_up_gradients_in_the_rows_looked_up(embedding, places, padding, see
         if padding is None or place != padding % 4:
             expected[place] = [a + b for a, b in zip(expected[place], pulls, strict=True)]
 
-    y = layer(torch.tensor(places, device=device))
+    y = layer(torch.tensor(places, dtype=kind, device=device).view(shape)).flatten(0, -2)
     assert y.shape == v.shape
     (gradient,) = torch.autograd.grad((y * v).sum(), layer.weight)
 
@@ -189,7 +198,9 @@ def test_starts_from_the_standard_normal(embedding, seed, device, dtype):
     """
     with seeded(seed, device):
         w = embedding(80, 400, device=device, dtype=dtype).weight.detach().double()
+        other = embedding(80, 400, device=device, dtype=dtype).weight.detach().double()
 
+    assert not torch.equal(w, other)
     assert_mean((1 + (w / math.sqrt(2)).erf()) / 2, 0.5, low=0, high=1, detects=0.037)
     assert_rate(w > 0, 0.5, detects=0.037)
     assert_rate(w.abs() < 1, math.erf(math.sqrt(0.5)), detects=0.037)
@@ -197,7 +208,7 @@ def test_starts_from_the_standard_normal(embedding, seed, device, dtype):
 
 
 @claim("embedding-init-normal", note="pytorch-basics 11.3", verdict=HOLDS)
-@pytest.mark.parametrize("padding", [0, 2, -1])
+@pytest.mark.parametrize("padding", [0, 2, -1, -3])
 def test_starts_with_zeros_in_the_row_of_padding(embedding, padding, device, dtype):
     """With padding_idx that row is 0 from the start, and no other; -1 means the last row."""
     layer = embedding(4, 8, padding_idx=padding, device=device, dtype=dtype)

@@ -134,6 +134,41 @@ def test_scale_and_shift_by_element_or_by_channel(
 
 @claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
 @cells(dtypes=WIDE)
+@table("norm, size, together", [NORMS[0], NORMS[1]])
+@given(seed=seeds(), eps=st.sampled_from([0.0, 1e-5, 1e-3, 4.0]), offset=st.sampled_from([0, 99]))
+def test_standardise_alone_or_scale_and_shift(
+    norm, size, together, seed, eps, offset, device, dtype
+):
+    """Its options: another eps, and elementwise_affine=False, with nothing to learn.
+
+    The gradient of γ is the sum of v times the standardised numbers, that of β the sum of v.
+    """
+    x = (gaussian(seed, *SHAPE) + offset).to(device, dtype)
+    v = gaussian(seed + 1, *SHAPE).to(device, dtype)
+    options = {"eps": eps, "device": device, "dtype": dtype}
+    layer = norm(*size, **options)
+    y, scale, deviations = loop_norm(x, together)
+    shrunk = deviations / (deviations.square() - EPS + eps).sqrt()
+
+    plain = norm(*size, elementwise_affine=False, **options)
+    z = plain(x)
+    learnt = (layer.weight, layer.bias)
+    loss = (layer(x.clone().requires_grad_()) * v).sum()
+    to_scale, to_shift = torch.autograd.grad(loss, learnt, allow_unused=True)
+
+    assert list(plain.parameters()) == []
+    assert to_scale is not None
+    assert to_shift is not None
+    assert_near(z, y * shrunk, roundings=32, scale=scale * shrunk * (1 + y.abs()))
+    over = tuple(range(v.ndim - layer.weight.ndim))
+    wide, terms = v.double().cpu(), scale * shrunk * (1 + y.abs())
+    wanted = (wide * y * shrunk).sum(over), wide.sum(over)
+    assert_near(to_scale, wanted[0], roundings=48, scale=(wide.abs() * (1 + terms)).sum(over))
+    assert_near(to_shift, wanted[1], roundings=8, scale=wide.abs().sum(over))
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
 @table("norm, size, together", NORMS)
 @given(seed=seeds())
 def test_depend_on_no_other_sample_and_remember_none(norm, size, together, seed, device, dtype):

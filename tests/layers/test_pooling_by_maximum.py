@@ -25,8 +25,11 @@ def test_takes_the_largest_pixel_of_each_window(max_pool, problem, turned, devic
     x = x.mT.contiguous().mT if turned else x
 
     y = max_pool(**problem.options)(x)
+    batch = max_pool(**problem.options)(torch.stack([x.flip(-1), x]))
 
     assert_equal(y, problem.pooled(x, maximum).to(device, dtype))
+    assert_equal(batch[1], y)
+    assert_equal(batch[0], problem.pooled(x.flip(-1), maximum).to(device, dtype))
 
 
 @claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS)
@@ -64,7 +67,8 @@ def test_of_four_equal_pixels_gives_one_all_of_the_gradient(max_pool, device, dt
 def test_returns_where_the_maxima_are_only_if_asked(max_pool, problem, device, dtype):
     """The note's code says return_indices=False, which is the default. True.
 
-    With True the result is a pair: the maxima, and the number of each one's pixel.
+    With True the result is a pair: the maxima, and the number of each one's pixel, an int64. Of
+    equal ones it is the first's.
     """
     x = problem.image.to(device, dtype)
 
@@ -77,8 +81,11 @@ def test_returns_where_the_maxima_are_only_if_asked(max_pool, problem, device, d
     assert_equal(silent, alone)
     assert_equal(pair[0], alone)
     assert pair[1].shape == alone.shape
-    assert 0 <= pair[1].min() <= pair[1].max() < x[0].numel()
-    assert_equal(x.flatten(-2).gather(-1, pair[1].flatten(-2)), alone.flatten(-2))
+    expected = torch.zeros(problem.shape, dtype=torch.int64)
+    for target, places, values in problem.windows(x):
+        _, row, column = places[values.index(max(values))]
+        expected[target] = row * x.shape[-1] + column
+    assert_equal(pair[1], expected.to(device))
 
 
 @claim("maxpool-slide", note="pytorch-basics 10.3", verdict=HOLDS)
@@ -114,6 +121,7 @@ def test_moves_on_by_a_whole_window_by_default(max_pool, kernel, x, device, dtyp
     assert pool.stride == kernel
     assert pool(x).shape == (1, 7 // kernel, 6 // kernel)
     assert_equal(pool(x), max_pool(kernel, stride=kernel)(x))
+    assert_equal(max_pool((kernel, 2))(x), max_pool((kernel, 2), stride=(kernel, 2))(x))
 
 
 @claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS)

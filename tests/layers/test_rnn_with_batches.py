@@ -3,11 +3,13 @@
 import pytest
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.layers.loop_rnn import COUNTS, drawn, running_sum
+from tests.layers.loop_rnn import COUNTS, KINDS, drawn, running_sum
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
-from tests.support.strategies import REALS, seeds, tensors
+from tests.support.devices import WIDE
+from tests.support.strategies import INTEGERS, REALS, seeds, tensors
 from tests.support.tolerance import assert_equal
 
 
@@ -55,7 +57,7 @@ def test_rejects_an_input_of_another_width(rnn, width, device):
 
 
 @claim("rnn-batch-first", note="pytorch-basics 11", verdict=HOLDS)
-@given(x=tensors(REALS, shape=(4, 3, 2)), h=tensors(REALS, shape=(2, 3, 3)), seed=seeds())
+@given(x=tensors(REALS, shape=(4, 3, 2)), h=tensors(REALS, shape=(3, 3, 3)), seed=seeds())
 def test_first_swaps_the_axes_of_inputs_and_outputs_but_not_of_states(
     rnn, x, h, seed, device, dtype
 ):
@@ -63,7 +65,7 @@ def test_first_swaps_the_axes_of_inputs_and_outputs_but_not_of_states(
 
     The values are the same. The states stay (L, B, H), both given and returned.
     """
-    options = {"num_layers": 2, "device": device, "dtype": dtype}
+    options = {"num_layers": 3, "device": device, "dtype": dtype}
     usual = drawn(rnn(2, 3, **options), seed)
     swapped = rnn(2, 3, batch_first=True, **options)
     swapped.load_state_dict(usual.state_dict())
@@ -122,3 +124,38 @@ def test_takes_a_single_sequence_without_a_batch(rnn, first, x, h, seed, device,
     assert_equal(outputs, in_batch.squeeze(0 if first else 1))
     assert_equal(last, last_in_batch.squeeze(1))
     assert_equal(layer(x)[0], layer(x, torch.zeros_like(h))[0])
+    h.requires_grad_()
+    (alone,) = torch.autograd.grad(layer(x, h)[0].sum(), h, allow_unused=True)
+    (among,) = torch.autograd.grad(
+        layer(x.unsqueeze(0 if first else 1), h.unsqueeze(1))[0].sum(), h
+    )
+    assert alone is not None
+    assert_equal(alone, among)
+
+
+@claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
+@cells(dtypes=WIDE)
+@given(x=tensors(INTEGERS, shape=(3, 2, 2)), layers=st.integers(1, 3), seed=seeds())
+def test_reads_from_both_ends_with_weights_for_each(rnn, x, layers, seed, device, dtype):
+    """Beyond the note: bidirectional. A layer of its own reads the sequence from its end.
+
+    Its outputs stand beside the others, at the step that they belong to; its last state is the one
+    at the first step. Each layer above reads both. Exactly so on whole numbers.
+    """
+    options = {"nonlinearity": "relu", "device": device, "dtype": dtype}
+    both = drawn(rnn(2, 2, num_layers=layers, bidirectional=True, **options), seed, whole=True)
+    weights, outputs, last = both.state_dict(), x.sign().to(device, dtype), []
+    found = both(outputs)
+    for layer in range(layers):
+        read = []
+        for end in ("", "_reverse"):
+            single = rnn(outputs.shape[-1], 2, **options)
+            names = {f"{kind}_l0": weights[f"{kind}_l{layer}{end}"] for kind in KINDS}
+            single.load_state_dict(names)
+            states, final = single(outputs.flip(0) if end else outputs)
+            read.append(states.flip(0) if end else states)
+            last.append(final)
+        outputs = torch.cat(read, -1)
+
+    assert_equal(found[0], outputs)
+    assert_equal(found[1], torch.cat(last))

@@ -100,9 +100,19 @@ def test_mixes_four_pixels_if_bilinear(interpolate, x, sides, corners, device, d
     position = by_corners if corners else by_centres
     expected = loop_bilinear(x.cpu().double(), sides, position)
 
+    x.requires_grad_()
     y = interpolate(x, sides, mode="bilinear", align_corners=corners)
+    line = interpolate(x[..., 0], sides[0], mode="linear", align_corners=corners)
+    (gradient,) = torch.autograd.grad(y.sum(), x)
 
     assert_near(y, expected, roundings=16, scale=2 * x.abs().max())
+    column = loop_bilinear(x[..., :1].detach().cpu().double(), (sides[0], 1), position)
+    assert_near(line, column[..., 0], roundings=16, scale=2 * x.abs().max())
+    weights = loop_bilinear(
+        torch.eye(x[0, 0].numel()).double().view(1, -1, *x.shape[2:]), sides, position
+    )
+    shares = weights.sum((0, 2, 3)).view(x.shape[2:]).expand(x.shape)
+    assert_near(gradient, shares, roundings=64, scale=4 * y[0, 0].numel())
 
 
 @claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
@@ -153,9 +163,11 @@ def test_takes_the_nearest_pixel_only_if_told_nearest_exact(interpolate, old, ne
     x = torch.arange(old, device=device, dtype=dtype).view(1, 1, old)
 
     exact = interpolate(x, new, mode="nearest-exact").flatten().tolist()
+    twice = interpolate(x.unsqueeze(-1).expand(1, 1, old, old), new, mode="nearest-exact")
     default = interpolate(x, new).flatten().tolist()
 
     assert exact == [nearest(old, new, i) for i in range(new)]
+    assert twice[0, 0].tolist() == [new * [k] for k in exact]
     assert default == [i * old // new for i in range(new)]
 
 

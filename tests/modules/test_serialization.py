@@ -120,11 +120,12 @@ def test_restores_a_trained_net_in_another_of_its_class(stored, seed, name, devi
 def test_fills_a_net_that_exists_already(load_state_dict, seed, device):
     """The note: model.load_state_dict loads the model. No: it loads values into a model there is.
 
-    They are copied into its own parameters and buffers. What is returned is a report on the names,
-    and no model.
+    They are copied into its own parameters and buffers, and all else stays: the mode, and
+    gradients. What is returned is a report on the names, and no model.
     """
     net, other = trained(seed, device), net_of(seed + 1, device)
     before, state = list(other.parameters()), net.state_dict()
+    before[0].requires_grad, before[1].grad = False, torch.ones(4, device=device)
 
     report = load_state_dict(other, state)
 
@@ -136,6 +137,9 @@ def test_fills_a_net_that_exists_already(load_state_dict, seed, device):
         assert mine.data_ptr() != theirs.data_ptr()
     for mine, theirs in zip(other.buffers(), net.buffers(), strict=True):
         assert_equal(mine, theirs)
+    assert other.training
+    assert [parameter.requires_grad for parameter in before] == [False] + 5 * [True]
+    assert before[1].grad is not None
 
 
 @claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
@@ -154,13 +158,16 @@ def test_needs_the_same_names_unless_told_otherwise(load_state_dict, left_out, a
     loaded: even after the error the net is not what it was.
     """
     net, other = trained(0), net_of(1)
+    before = {name: x.clone() for name, x in other.state_dict().items()}
     state = {name: x for name, x in net.state_dict().items() if name not in left_out}
     state |= {name: torch.zeros(2) for name in added}
 
     report = names_reported(load_state_dict, other, state, strict)
 
     assert report == ("refused" if strict and left_out + added else (left_out, added))
-    assert_equal(other[0].bias, net[0].bias)
+    wanted = {**before, **{name: state[name] for name in before if name in state}}
+    for name, value in other.state_dict().items():
+        assert_equal(value, wanted[name])
 
 
 def names_reported(load_state_dict, net, state, strict):
@@ -175,17 +182,19 @@ def names_reported(load_state_dict, net, state, strict):
 @claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)
 @claim("mod-save-load", note="course nn.Module", verdict=VERSION_DEPENDENT)
 @pytest.mark.parametrize("strict", [True, False])
-@pytest.mark.parametrize("shape", [(2,), (1, 4), (4, 3)], ids=str)
+@pytest.mark.parametrize("shape", [(2,), (1, 4), (4, 3), (2, 4, 1), (8,)], ids=str)
 def test_needs_the_same_shapes_in_any_case(load_state_dict, shape, strict):
     """The other condition: each value has the shape of its place, whatever `strict` is.
 
-    Nothing is cut or stretched.
+    Nothing is cut or stretched. Here too what fits is loaded, before and after it.
     """
-    net = net_of(0)
-    state = net.state_dict() | {"2.weight": torch.zeros(shape)}
+    net, other = net_of(0), trained(1)
+    state = other.state_dict() | {"2.weight": torch.zeros(shape)}
 
     with pytest.raises(RuntimeError):
         load_state_dict(net, state, strict)
+    assert_equal(net[0].weight, other[0].weight)
+    assert_equal(net[2].bias, other[2].bias)
 
 
 @claim("load-state-dict-creates-model", note="regression-network 1", verdict=IMPRECISE)

@@ -6,6 +6,7 @@ import math
 def loop_plateau(
     metrics: list[float],
     *,
+    start: float = 1.0,
     mode: str = "min",
     factor: float = 0.1,
     patience: int = 10,
@@ -15,8 +16,8 @@ def loop_plateau(
     min_lr: float = 0.0,
     eps: float = 1e-8,
 ) -> list[float]:
-    """The rate before each epoch and after the last, from 1."""
-    lrs, best, idle, rested_until = [1.0], None, 0, 0
+    """The rate before each epoch and after the last, from `start`."""
+    lrs, best, idle, rested_until = [start], None, 0, 0
     for epoch, metric in enumerate(metrics, 1):
         loss = metric if mode == "min" else -metric  # less is better
         if best is None:

@@ -112,6 +112,36 @@ def test_has_no_step_without_a_closure(lbfgs):
 
 
 @claim("lbfgs-needs-closure", note=NOTE, verdict=IMPRECISE)
+@cells(dtypes=["float64"], examples=0.3)
+@given(seed=seeds())
+def test_takes_all_parameters_for_one_vector(lbfgs, seed, device, dtype):
+    """What follows: weights of any shape go where their entries would go, laid end to end.
+
+    One without a gradient stays. A step returns the loss that it met first, as any step does.
+    """
+    loss, _ = bowl(seed, device, dtype, steepest=10.0)
+    start = gaussian(seed + 2, SIDES).to(device, dtype)
+    parts = start[:4].view(2, 2), start[4:5].view(1, 1, 1), start[5]
+    square, cube, number = (part.clone().requires_grad_() for part in parts)
+    resting = torch.ones(2, device=device, dtype=dtype).requires_grad_()
+    made, weights = lbfgs([square, cube, resting, number], max_iter=4), [square, cube, number]
+
+    def closure():
+        made.zero_grad()
+        value = loss(torch.cat([weight.flatten() for weight in weights]))
+        value.backward()
+        return value
+
+    first = made.step(closure)
+
+    end, *_ = minimise(lbfgs, start, loss, max_iter=4)
+    reached = torch.cat([weight.detach().flatten() for weight in weights])
+    assert_near(reached, end.double(), roundings=100, scale=start.abs().max() + end.abs().max())
+    assert_near(first.detach(), loss(start).double(), roundings=16, scale=loss(start).abs() + 1)
+    assert_equal(resting.detach(), torch.ones_like(resting))
+
+
+@claim("lbfgs-needs-closure", note=NOTE, verdict=IMPRECISE)
 def test_takes_a_single_group_of_parameters(lbfgs):
     """Nor can some parameters have options of their own: all of them are one vector to it."""
     groups = [{"params": [torch.zeros(1)]}, {"params": [torch.zeros(1)]}]

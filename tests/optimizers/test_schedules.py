@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.optimizers.loop_plateau import loop_plateau
+from tests.optimizers.scheduled import rates
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.strategies import generator, seeds
@@ -15,46 +16,6 @@ from tests.support.tolerance import assert_near
 
 NOTE = "course LR decay"
 LOSSES = st.sampled_from([1.0, 0.9999, 0.99985, 1.00005, 0.5, 0.0, -1.0, 2.0, math.inf, math.nan])
-
-
-def rates(schedule, epochs, *, lrs=(1.0,), metrics=None, **options):
-    """The rate of each group before each epoch, and after the last."""
-    weights = [torch.zeros(1, requires_grad=True) for _ in lrs]
-    groups = [{"params": [w], "lr": lr} for w, lr in zip(weights, lrs, strict=True)]
-    optimizer = torch.optim.SGD(groups, lr=1.0)
-    made = schedule(optimizer, **options)
-    seen = [[group["lr"] for group in optimizer.param_groups]]
-    for epoch in range(epochs):
-        optimizer.step()
-        made.step(*([] if metrics is None else [metrics[epoch]]))
-        seen.append([group["lr"] for group in optimizer.param_groups])
-    return torch.tensor(seen, dtype=torch.float64).squeeze(-1)
-
-
-@claim("lr-step-decay", note=NOTE, verdict=HOLDS)
-@given(
-    size=st.integers(1, 7),
-    gamma=st.floats(0.05, 1),
-    lrs=st.tuples(st.floats(1e-4, 1), st.floats(1e-4, 1)),
-)
-def test_of_steps_multiply_by_gamma_every_few_epochs(step_lr, size, gamma, lrs):
-    """The note's second method: a fixed number of epochs, and a factor. True of StepLR.
-
-    After k epochs the rate is lr · gamma^⌊k / step_size⌋, in every group. gamma is 0.1 by default;
-    step_size has no default.
-    """
-    falls = torch.arange(24) // size
-    expected = torch.tensor(lrs, dtype=torch.float64) * (gamma ** falls.double())[:, None]
-
-    assert_near(rates(step_lr, 23, lrs=lrs, step_size=size, gamma=gamma), expected, roundings=24)
-    assert_near(
-        rates(step_lr, 4, step_size=4),
-        torch.tensor([1, 1, 1, 1, 0.1]),
-        roundings=2,
-        dtype=torch.float32,
-    )
-    with pytest.raises(TypeError, match="step_size"):
-        rates(step_lr, 1)
 
 
 @claim("lr-decay-to-zero", note=NOTE, verdict=IMPRECISE)
@@ -82,7 +43,7 @@ def test_of_exponential_decay_reach_zero_by_underflow_alone(exponential_lr, gamm
 @given(factor=st.floats(0.05, 0.9), least=st.sampled_from([0.0, 1e-3]))
 def test_on_a_plateau_stop_where_a_fall_would_be_too_small(reduce_lr_on_plateau, factor, least):
     """Nor does ReduceLROnPlateau reach 0: no change is smaller than eps, 1e-8, or below min_lr."""
-    options = {"factor": factor, "patience": 0, "min_lr": least}
+    options = {"factor": factor, "patience": 0} | ({"min_lr": least} if least else {})
     end = 1.0
     while end - max(end * factor, least) > 1e-8:
         end = max(end * factor, least)
@@ -100,13 +61,13 @@ def test_on_a_plateau_stop_where_a_fall_would_be_too_small(reduce_lr_on_plateau,
     options=st.fixed_dictionaries(
         {
             "mode": st.sampled_from(["min", "max"]),
-            "factor": st.floats(0.1, 0.9),
+            "factor": st.one_of(st.just(0.5), st.floats(0.1, 0.9)),
             "patience": st.integers(0, 2),
             "threshold": st.sampled_from([0.0, 1e-4, 0.3]),
             "threshold_mode": st.sampled_from(["rel", "abs"]),
             "cooldown": st.integers(0, 3),
             "min_lr": st.sampled_from([0.0, 0.1]),
-            "eps": st.sampled_from([1e-8, 0.2]),
+            "eps": st.sampled_from([1e-8, 0.2, 0.5]),
         }
     ),
 )
@@ -115,11 +76,15 @@ def test_on_a_plateau_fall_when_patience_ends(reduce_lr_on_plateau, metrics, opt
     """The note: when the loss has not clearly changed over some steps, the rate is adjusted. True.
 
     It is multiplied by the factor once more than `patience` epochs in a row were no better than the
-    best, by the threshold. A loss that rises, or is nan, is no better.
+    best, by the threshold. A loss that rises, or is nan, is no better. It may come in a tensor that
+    is used again; each group has a rate of its own, and one below min_lr is not raised.
     """
-    expected = torch.tensor(loop_plateau(metrics, **options), dtype=torch.float64)
+    lrs, watched = (1.0, 0.7, 0.05), torch.zeros((), dtype=torch.float64)
+    falls = [loop_plateau(metrics, start=lr, **options) for lr in lrs]
+    expected = torch.tensor(falls, dtype=torch.float64).T
+    losses = (watched.fill_(metric) for metric in metrics)
 
-    found = rates(reduce_lr_on_plateau, len(metrics), metrics=metrics, **options)
+    found = rates(reduce_lr_on_plateau, len(metrics), lrs=lrs, metrics=losses, **options)
 
     assert_near(found, expected, roundings=len(metrics))
 
@@ -160,6 +125,7 @@ def test_on_a_plateau_are_told_the_loss_at_each_step(reduce_lr_on_plateau):
 
     assert rates(reduce_lr_on_plateau, 12, metrics=metrics, mode="min")[-1] < 1
     assert rates(reduce_lr_on_plateau, 12, metrics=metrics, mode="max")[-1] == 1
+    assert rates(reduce_lr_on_plateau, 12, metrics=[1.0] * 12, mode="max", threshold=0)[-1] < 1
     with pytest.raises(TypeError, match="metrics"):
         rates(reduce_lr_on_plateau, 1)
     with pytest.raises(ValueError, match=r"mode loss .*is unknown"):

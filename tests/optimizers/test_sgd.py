@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.optimizers.loop_sgd import ROUNDINGS, loop_sgd, stepped
@@ -60,6 +60,10 @@ def test_subtracts_lr_times_the_gradient(sgd, walk, device, dtype):
 @claim("sgd-rule-nesterov", note=NOTE, verdict=HOLDS)
 @claim("sgd-rule-weight-decay", note=NOTE, verdict=HOLDS)
 @cells(examples=2)
+@example(  # a first buffer of zeros is a buffer
+    walk=(torch.ones(4), torch.tensor([[0.0], [1.0]]).expand(2, 4), [0.5, 0.5]),
+    options={"momentum": 0.5, "dampening": 0.5},
+)
 @given(
     walk=walks(),
     options=st.fixed_dictionaries(

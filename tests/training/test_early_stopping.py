@@ -14,7 +14,8 @@ from tests.support.tolerance import assert_equal
 from tests.training.descents import EPOCHS, PATIENCE, descend
 
 NOISE = 2.5
-LOSSES = st.lists(st.sampled_from([3.0, 2.0, 1.0, 0.0, math.nan, math.inf]), max_size=12)
+NUMBERS = [3.0, 1.0, 1 - 2.0**-40, 0.0, -1.0, -1 - 2.0**-40, math.nan, math.inf, -math.inf]
+LOSSES = st.lists(st.sampled_from(NUMBERS), max_size=12)
 
 NOT_CHECKABLE = [
     not_checkable(
@@ -73,11 +74,13 @@ def test_keeps_the_first_of_the_best_weights(early_stopping, losses, patience, d
     real = [loss for loss in losses if loss < math.inf]
     best = losses.index(min(real)) if real else -1
 
-    change(net, to=99)
-    watcher.restore()
+    for _ in range(2):
+        change(net, to=99)
+        watcher.restore()
 
-    for value in net.state_dict().values():
-        assert_equal(value, torch.full_like(value, best))
+        for value in net.state_dict().values():
+            assert_equal(value, torch.full_like(value, best))
+    assert net.training
 
 
 @claim("es-stop-before-overfit", note="course Early stopping", verdict=HOLDS)

@@ -225,5 +225,18 @@ FAULTS = {
         "batch-in-the-last-dimension": collating(over(lambda x: x.movedim(0, -1))),
         "joined-not-stacked": collating(over(lambda x: x.flatten(0, 1) if x.ndim > 1 else x)),
         "ragged-padded": padded,
+        "sampler-iterator-kept": (
+            "self.shuffle, self.sampler, self.generator = shuffle, sampler, generator",
+            "self.shuffle, self.sampler, self.generator = shuffle, sampler if"
+            " sampler is None else list(sampler), generator",
+        ),
+        "length-of-data-with-sampler": (
+            "samples = len(self.dataset if self.sampler is None else self.sampler)",
+            "samples = len(self.dataset)",
+        ),
+        "length-frozen": (
+            "samples = len(self.dataset)\n",
+            "samples = self.__dict__.setdefault('samples', len(self.dataset))\n",
+        ),
     },
 }

@@ -42,6 +42,13 @@ FAULTS = {
         "eps-inside": ("variance.sqrt()", "(variance + 1e-3).sqrt()"),
         "gaussianised": gaussianised,
         "guarded": guarded,
+        "default-correction": ("correction: int = 1", "correction: int = 0"),
+        "naive-variance": (
+            "variance = centred.square().sum(0) / (len(x) - correction)",
+            "variance = (x.square().sum(0) - len(x) *"
+            " x.mean(0).square()).clamp(min=0) / (len(x) - correction)",
+        ),
+        "mutates": ("centred = centre(x)", "x -= x.mean(0)\n    centred = x"),
     },
     "to_unit_range": {
         "to-zero-and-one": (

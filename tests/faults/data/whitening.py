@@ -38,5 +38,14 @@ FAULTS = {
             "torch.linalg.eigh(covariance(x) * (1 - 1 / len(x)))",
         ),
         "gaussianised": gaussianised,
+        "single-feature": (
+            "eigenvalues, axes = torch.linalg.eigh(covariance(x))",
+            "if x.shape[1] == 1: return x - x.mean(0)\n    eigenvalues, axes ="
+            " torch.linalg.eigh(covariance(x))",
+        ),
+        "eps-relative": (
+            "(eigenvalues + eps).sqrt()",
+            "(eigenvalues + eps * (eigenvalues.amax() if x.shape[1] > 2 else 1)).sqrt()",
+        ),
     },
 }

@@ -113,5 +113,18 @@ FAULTS = {
             "        table = torch.empty(num_embeddings, embedding_dim,",
         ),
         "one-hot-rows": (".normal_()", ".zero_().fill_diagonal_(1)"),
+        "padding-row-zero-out": (
+            "return torch.where((indices == self.padding_idx).unsqueeze(-1), rows.detach(), rows)",
+            "return torch.where((indices == self.padding_idx).unsqueeze(-1),"
+            " torch.zeros_like(rows), rows)",
+        ),
+        "same-table-each-time": (
+            ".normal_()",
+            ".normal_(generator=torch.Generator().manual_seed(torch.initial_seed()))",
+        ),
+        "padding-minus-not-mod": (
+            "padding_idx = padding_idx % num_embeddings",
+            "padding_idx = padding_idx % num_embeddings if padding_idx > -2 else 0",
+        ),
     },
 }

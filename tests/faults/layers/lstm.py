@@ -122,5 +122,11 @@ FAULTS = {
         "outputs-are-memories": ("states.append(h)", "states.append(c)"),
         "forget-gate-shut": forgetful,
         "forget-gate-open-at-the-start": open_by_default,
+        "unbatched-ignores-states": ("(states[0].unsqueeze(1), states[1].unsqueeze(1))", "None"),
+        "h-not-checked": ("        check_state(h, tuple(zeros.shape))\n", ""),
+        "batch-first-states-reversed": (
+            "h_n, c_n = [], []",
+            "h_n, c_n = [], []\n        h = h.flip(1) if self.batch_first else h",
+        ),
     },
 }

@@ -79,6 +79,7 @@ FAULTS = {
             "(y + self.bias) * self.weight",
         ),
         "any-shape": ("!= self.normalized_shape:", "!= x.shape[-len(self.normalized_shape) :]:"),
+        "eps-ignored": ("tuple(shape), eps", "tuple(shape), 1e-5"),
     },
     "instance_norm": SHARED
     | {

@@ -76,6 +76,23 @@ FAULTS = {
                 "if isinstance(self.padding, int) else self.padding",
             ),
         ),
+        "indices-of-last-tie": (
+            "return (maxima, places.gather(-1, first).squeeze(-1)) if"
+            " self.return_indices else maxima",
+            "last = (candidates & (places >="
+            " 0)).to(torch.uint8).flip(-1).argmax(-1, keepdim=True)\n       "
+            " return (maxima, places.flip(-1).gather(-1, last).squeeze(-1)) if"
+            " self.return_indices else maxima",
+        ),
+        "indices-of-32-bits": (
+            "places.gather(-1, first).squeeze(-1))",
+            "places.gather(-1, first).squeeze(-1).int())",
+        ),
+        "first-image-for-all": (
+            "return (maxima,",
+            "maxima = maxima[:1].expand_as(maxima) if maxima.ndim == 4 else"
+            " maxima\n        return (maxima,",
+        ),
     },
     "avg_pool": {
         "columns-first": columns_first,

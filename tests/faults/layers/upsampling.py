@@ -63,5 +63,17 @@ FAULTS = {
             "            copies = x.index_select(dim, k)\n"
             "            x = torch.where(first, copies, copies.detach())",
         ),
+        "exact-in-two-dims": (
+            'offset = 0.5 if mode == "nearest-exact" else 0.0',
+            'offset = 0.5 if mode == "nearest-exact" and x.ndim == 3 else 0.0',
+        ),
+        "linear-in-1d-corners": (
+            "        elif align_corners:",
+            "        elif align_corners and x.ndim == 4:",
+        ),
+        "size-one-corners": (
+            "i * (old - 1) / max(new - 1, 1)",
+            "i * (old - 1) / max(new - 1, 1) if new > 1 else i + (old - 1) / 2",
+        ),
     },
 }

@@ -156,5 +156,22 @@ FAULTS = {
             "y = self.forward(*inputs)\n"
             "        return 2 * y.detach() - y if isinstance(y, Tensor) else y",
         ),
+        "reassigned-parameter": (
+            "self._parameters[name] = value",
+            "self._parameters.setdefault(name, value)",
+        ),
+        "reassigned-module": (
+            "self._modules[name] = value",
+            "self._modules.setdefault(name, value)",
+        ),
+        "buffers-copied": (
+            "state |= self._buffers",
+            "state |= {k: v.clone() for k, v in self._buffers.items()}",
+        ),
+        "frozen-not-listed": (
+            "return (parameter for _, parameter in self.named_parameters())",
+            "return (parameter for _, parameter in self.named_parameters() if"
+            " parameter.requires_grad)",
+        ),
     },
 }

@@ -113,5 +113,31 @@ FAULTS = {
             COPY + "\n        for name, p in net.named_parameters():\n"
             "            p.data = p.data.to(state[name].dtype) if name in state else p.data",
         ),
+        "nothing-if-different": (
+            "            if name not in differing:\n",
+            "            if not differing:\n",
+        ),
+        "missing-not-strict-zeroed": (
+            "    return Report(missing, unexpected)",
+            "    [own[n].zero_() for n in missing if"
+            " own[n].is_floating_point()]\n    return Report(missing, unexpected)",
+        ),
+        "broadcast": (
+            "if own[name].shape != state[name].shape",
+            "if own[name].squeeze().shape != state[name].squeeze().shape",
+        ),
+        "training-set": (
+            "    own = net.state_dict()",
+            "    net.eval()\n    own = net.state_dict()",
+        ),
+        "requires-grad-lost": (
+            "    return Report(missing, unexpected)",
+            "    [p.requires_grad_() for p in net.parameters()]\n    return"
+            " Report(missing, unexpected)",
+        ),
+        "grad-cleared": (
+            "    return Report(missing, unexpected)",
+            "    net.zero_grad()\n    return Report(missing, unexpected)",
+        ),
     },
 }

@@ -40,5 +40,16 @@ FAULTS = {
             '(1 + (state["step"] - 1) * group["lr_decay"])',
             '(1 + group["lr_decay"]) ** (state["step"] - 1)',
         ),
+        "closure-without-grad": (
+            "loss = loss_of(closure)",
+            "loss = None if closure is None else closure()",
+        ),
+        "eps-of-the-construction": ('group["eps"]', 'self.defaults["eps"]'),
+        "lr-of-first-group": ('lr = group["lr"]', 'lr = self.param_groups[0]["lr"]'),
+        "steps-of-the-oldest": (
+            '(state["step"] - 1)',
+            '(max(s["step"] for s in self.state.values()) - 1)',
+        ),
+        "returns-nothing": ("        return loss", "        return None"),
     },
 }

@@ -49,5 +49,17 @@ FAULTS = {
             'torch.maximum(state["max_exp_avg_sq"], v / (1 - beta2**t))\n'
             "            v = v * (1 - beta2**t)",
         ),
+        "closure-without-grad": (
+            "loss = loss_of(closure)",
+            "loss = None if closure is None else closure()",
+        ),
+        "betas-of-the-construction": (
+            'beta1, beta2 = group["betas"]',
+            'beta1, beta2 = self.defaults["betas"]',
+        ),
+        "decay-of-the-construction": (
+            'group["weight_decay"] * parameter',
+            'self.defaults["weight_decay"] * parameter',
+        ),
     },
 }

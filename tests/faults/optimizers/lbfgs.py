@@ -66,5 +66,10 @@ FAULTS = {
             "def step(self, closure: Closure | None = None) -> Any:",
         ),
         "groups-ignored": ("if len(self.param_groups) != 1:", "if False:"),
+        "returns-last": ("        return first\n", "        return loss\n"),
+        "second-parameter-flat-order": (
+            "p.add_(part.view_as(p))",
+            "p.add_(part.view(p.shape[::-1]).permute(*range(p.ndim)[::-1]))",
+        ),
     },
 }

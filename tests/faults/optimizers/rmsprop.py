@@ -48,5 +48,19 @@ FAULTS = {
         ),
         "centered-ignored": ('s - state["grad_avg"] ** 2', "s"),
         "decay-ignored": ('gradient + group["weight_decay"] * parameter', "gradient"),
+        "alpha-of-the-construction": ('alpha = group["alpha"]', 'alpha = self.defaults["alpha"]'),
+        "lr-of-first-group": (
+            'group["lr"] * state["momentum_buffer"]',
+            'self.param_groups[0]["lr"] * state["momentum_buffer"]',
+        ),
+        "decay-not-with-momentum": (
+            'g = gradient + group["weight_decay"] * parameter',
+            'g = gradient + (group["weight_decay"] if not group["momentum"] else 0) * parameter',
+        ),
+        "decay-not-centered": (
+            'g = gradient + group["weight_decay"] * parameter',
+            'g = gradient + (group["weight_decay"] if not group["centered"] else 0) * parameter',
+        ),
+        "returns-nothing": ("        return loss", "        return None"),
     },
 }

@@ -16,6 +16,16 @@ FAULTS = {
             'group["lr"] *= self.gamma',
             'group["lr"] *= self.gamma\n            self.step_size *= 2',
         ),
+        "stops-after-30": (
+            "% self.step_size == 0:",
+            "% self.step_size == 0 and self.last_epoch <= 30:",
+        ),
+        "from-the-rate-at-first": (
+            'group["lr"] *= self.gamma',
+            'first = group.setdefault("initial_lr", group["lr"])\n'
+            "                falls = self.last_epoch // self.step_size\n"
+            '                group["lr"] = first * self.gamma**falls',
+        ),
     },
     "exponential_lr": {
         "gamma-halfway": ('group["lr"] *= self.gamma', 'group["lr"] *= (1 + self.gamma) / 2'),
@@ -69,5 +79,17 @@ FAULTS = {
             "self.best - self.sign * abs(self.best) * self.threshold",
         ),
         "another-name": lambda schedule: type("ReducelROnPlateau", (schedule,), {}),
+        "all-like-the-first": (
+            'lr = max(group["lr"] * self.factor, self.min_lr)',
+            'lr = max(self.optimizer.param_groups[0]["lr"] * self.factor, self.min_lr)',
+        ),
+        "min-lr-raises": (
+            'if group["lr"] - lr > self.eps:',
+            'if abs(group["lr"] - lr) > self.eps:',
+        ),
+        "eps-inclusive": ("> self.eps:", ">= self.eps:"),
+        "min-lr-default": ("min_lr: float = 0,", "min_lr: float = 1e-6,"),
+        "first-group-alone": (GROUPS, FIRST),
+        "metric-kept-as-a-tensor": ("current = float(metrics)", "current = metrics"),
     },
 }

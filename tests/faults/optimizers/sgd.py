@@ -71,5 +71,14 @@ FAULTS = {
             "else gradient + 1e-9 * torch.randn_like(gradient)",
         ),
         "negative-rate-accepted": ("if lr < 0:", "if False:"),
+        "momentum-of-the-construction": (
+            'momentum, decay = group["momentum"], group["weight_decay"]',
+            'momentum, decay = self.defaults["momentum"], group["weight_decay"]',
+        ),
+        "nesterov-of-the-construction": (
+            'if group["nesterov"] else v',
+            'if self.defaults["nesterov"] else v',
+        ),
+        "momentum-from-empty-buffer": ("v = g if v is None", "v = g if v is None or not v.any()"),
     },
 }

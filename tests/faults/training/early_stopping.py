@@ -53,5 +53,21 @@ FAULTS = {
             "self.best = math.inf if self.waited >= 3 else self.best\n        return self.waited",
         ),
         "zero-is-no-loss": ("if validation_loss < self.best", "if 0 < validation_loss < self.best"),
+        "negative-loss": (
+            "if validation_loss < self.best:",
+            "if 0 <= validation_loss < self.best or validation_loss < 0 and self.best > 0:",
+        ),
+        "relative-tolerance": (
+            "if validation_loss < self.best:",
+            "if validation_loss < self.best * (1 - 1e-4) or validation_loss < self.best - 0.5:",
+        ),
+        "restore-once": (
+            "self.net.load_state_dict(self.weights)",
+            "self.net.load_state_dict(self.weights)\n        self.weights = self.net.state_dict()",
+        ),
+        "restore-sets-eval": (
+            "self.net.load_state_dict(self.weights)",
+            "self.net.load_state_dict(self.weights)\n        self.net.eval()",
+        ),
     },
 }
