@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from concepts.layers.pooling import MaxPool2d
@@ -83,7 +83,12 @@ def test_adds_up_the_gradients_of_the_copies(interpolate, v, device, dtype):
     )
 
 
+RAMP = torch.arange(6.0, dtype=torch.float64).view(1, 1, 3, 2)
+
+
 @claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
+@example(x=RAMP, sides=(5, 4), corners=True)
+@example(x=RAMP, sides=(1, 1), corners=True)
 @given(
     x=tensors(REALS, shape=shapes(min_dims=4, max_dims=4, max_side=3)),
     sides=st.tuples(st.integers(1, 7), st.integers(1, 7)),
@@ -96,7 +101,7 @@ def test_mixes_four_pixels_if_bilinear(interpolate, x, sides, corners, device, d
     new, lie on each other, and the last ones too. In float32 positions round too: one of 3 pixels
     by 3 · eps.
     """
-    x = x.to(device, dtype)
+    x = x.detach().clone().to(device, dtype)
     position = by_corners if corners else by_centres
     expected = loop_bilinear(x.cpu().double(), sides, position)
 
@@ -163,7 +168,7 @@ def test_takes_the_nearest_pixel_only_if_told_nearest_exact(interpolate, old, ne
     x = torch.arange(old, device=device, dtype=dtype).view(1, 1, old)
 
     exact = interpolate(x, new, mode="nearest-exact").flatten().tolist()
-    twice = interpolate(x.unsqueeze(-1).expand(1, 1, old, old), new, mode="nearest-exact")
+    twice = interpolate(x.unsqueeze(-1).repeat(1, 1, 1, old), new, mode="nearest-exact")
     default = interpolate(x, new).flatten().tolist()
 
     assert exact == [nearest(old, new, i) for i in range(new)]

@@ -71,6 +71,7 @@ def test_on_a_plateau_stop_where_a_fall_would_be_too_small(reduce_lr_on_plateau,
         }
     ),
 )
+@example(metrics=[1.0] * 4, options={"patience": 0, "min_lr": 2.0, "factor": 0.5})
 @example(metrics=[1.0] * 9, options={"patience": 0, "cooldown": 2, "factor": 0.5})
 def test_on_a_plateau_fall_when_patience_ends(reduce_lr_on_plateau, metrics, options):
     """The note: when the loss has not clearly changed over some steps, the rate is adjusted. True.

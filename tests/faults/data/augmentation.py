@@ -55,10 +55,7 @@ def the_same_noise_everywhere(right):
 
 FAULTS = {
     "hflip": {
-        "upside-down": (
-            "image[..., torch.arange(image.shape[-1] -",
-            "image[..., torch.arange(image.shape[-2] -",
-        ),
+        "upside-down": lambda hflip: lambda image: image.flip(-2),
         "rolled": (
             "torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)",
             "torch.arange(-1, image.shape[-1] - 1, device=image.device)",

@@ -73,7 +73,8 @@ FAULTS = {
             LAYOUT.replace(
                 "self.padding",
                 "min(self.padding, self.kernel_size // 2) "
-                "if isinstance(self.padding, int) else self.padding",
+                "if isinstance(self.padding, int) and isinstance(self.kernel_size, int) "
+                "else self.padding",
             ),
         ),
         "indices-of-last-tie": (

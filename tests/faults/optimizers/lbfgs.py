@@ -69,7 +69,7 @@ FAULTS = {
         "returns-last": ("        return first\n", "        return loss\n"),
         "second-parameter-flat-order": (
             "p.add_(part.view_as(p))",
-            "p.add_(part.view(p.shape[::-1]).permute(*range(p.ndim)[::-1]))",
+            "p.add_(part.view(p.shape[::-1]).permute([*range(p.ndim)][::-1]))",
         ),
     },
 }

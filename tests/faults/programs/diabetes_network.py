@@ -88,6 +88,19 @@ BATCHES = "[(x, y)] * epochs"
 GIVEN = "optimizer = optimizer or torch.optim.SGD(net.parameters(), lr=LEARNING_RATE)"
 FITTED = "fit(net, x.to(device), y.to(device))"
 
+
+def forgotten(run):
+    """The losses are those of the training; the net that is returned has lost what it learnt."""
+
+    def faulty(*arguments):
+        done = run(*arguments)
+        for parameter in done.net.parameters():
+            parameter.data.zero_()
+        return done
+
+    return faulty
+
+
 FAULTS = {
     "diabetes_network": {
         "four-before-six": (WIDTHS, WIDTHS.replace("6", "5").replace("4", "6").replace("5", "4")),
@@ -150,7 +163,7 @@ FAULTS = {
         "learns": (FITTED, FITTED[:-1] + ", torch.optim.RMSprop(net.parameters(), lr=0.03))"),
         "of-relus": of_relus,
         "ten-epochs": (FITTED, FITTED[:-1] + ", epochs=10)"),
-        "untrained": ("Run(net,", "Run(DiabetesNetwork().to(device),"),
+        "forgotten": forgotten,
         "uphill": (FITTED, f"-{FITTED}"),
         "labels-the-other-way-round": ("y.to(device)", "1 - y.to(device)"),
         "losses-backwards": (FITTED, f"{FITTED}.flip(0)"),
