@@ -100,7 +100,11 @@ def test_leave_out_the_tests_that_are_about_no_concept(suite):
 
 
 @pytest.mark.usefixtures("two_faults")
-@pytest.mark.parametrize("part", ["-k=positive", "tests/rooms/test_softmax.py::test_is_positive"])
+@pytest.mark.parametrize(
+    "part",
+    ["-k=positive", "tests/rooms/test_softmax.py::test_is_positive"],
+    ids=["by-a-word", "by-a-path"],
+)
 def test_are_not_judged_by_a_part_of_their_tests(suite, part):
     suite.write(WEAK + STRONG)
 

@@ -40,7 +40,9 @@ def test_reads_what_a_name_a_path_or_an_id_may_match(tmp_path, word):
     assert left_out(tmp_path, word) is None
 
 
-@pytest.mark.parametrize("word", ["softmax", "blunt", "HOLDS", "assert", "flat or softmax"])
+@pytest.mark.parametrize(
+    "word", ["softmax", "blunt", "HOLDS", "assert", "flat or softmax"], ids="abcde"
+)
 def test_passes_over_what_only_claims_imports_and_bodies_say(tmp_path, word):
     assert left_out(tmp_path, word) == {"softmax-sharp", "blunt-too"}
 
