@@ -27,6 +27,7 @@ examples.register_profiles()
 
 CHOICE = pytest.StashKey[axes.Choice]()
 LEDGER = pytest.StashKey[ledger.Ledger]()
+KILLS = pytest.StashKey[list[kills.Kills]]()
 SHARES = pytest.StashKey[dict[str, int]]()
 
 
@@ -152,7 +153,7 @@ def pytest_sessionfinish(session):
     book.close(options.summary(config, config.stash[CHOICE]))
     folder = config.getoption("report")
     if config.stash[CHOICE].faults:
-        matrix = kills.read(book)
+        matrix = config.stash[KILLS] = kills.read(book)
         if kills.survivors(matrix) or kills.idle(matrix):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if folder:
@@ -163,7 +164,8 @@ def pytest_sessionfinish(session):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter, config):
-    terminal.summarize(terminalreporter, config.stash[LEDGER], config.getoption("report"))
+    book, matrix = config.stash[LEDGER], config.stash.get(KILLS, [])
+    terminal.summarize(terminalreporter, book, matrix, config.getoption("report"))
 
 
 @pytest.fixture(scope="session")

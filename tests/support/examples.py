@@ -44,11 +44,7 @@ def register_profiles() -> None:
 
 def for_faults() -> settings:
     """Settings that look for a failure and waste no time on shrinking it."""
-    return settings(
-        settings.default,
-        phases=[Phase.explicit, Phase.generate],
-        database=None,
-    )
+    return settings(settings.default, phases=[Phase.explicit, Phase.generate], database=None)
 
 
 def share_out(items: Sequence[pytest.Item], *, faults: bool) -> dict[str, int]:
@@ -89,7 +85,7 @@ def prepare(item: Any, examples: int, *, faults: bool) -> None:
     test._hypothesis_internal_database_key = key  # else a digest of the source, a millisecond
     if faults:
         test._hypothesis_internal_use_seed = crc32(key)
-    inner = item.obj.hypothesis.inner_test
+    inner = test.hypothesis.inner_test
     body = getattr(inner, "counted_body", inner)
 
     @wraps(body)

@@ -107,11 +107,11 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
     )
 
 
-def summarize(reporter: Any, ledger: Ledger, report: str | None) -> None:
+def summarize(reporter: Any, ledger: Ledger, matrix: list[Kills], report: str | None) -> None:
     """End the run with the kill matrix, or with the claims table."""
-    if any(cell.fault for cell in ledger.cells):
+    if matrix:
         reporter.section("faults")
-        lines: Iterable[str] = kill_matrix(kill.read(ledger))
+        lines: Iterable[str] = kill_matrix(matrix)
     elif any(cell.claims for cell in ledger.cells):
         reporter.section("claims")
         lines = claims_table(ledger)
