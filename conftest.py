@@ -15,6 +15,7 @@ from tests.support import (
     kills,
     ledger,
     options,
+    pictures,
     report,
     selection,
     terminal,
@@ -47,6 +48,8 @@ def pytest_configure(config):
 
 
 def pytest_ignore_collect(collection_path, config):
+    if collection_path.match(pictures.FILES) and not config.getoption("report"):
+        return True
     expression = config.getoption("keyword")
     if (
         not expression
@@ -132,6 +135,8 @@ def pytest_runtest_makereport(item, call):
         cell = ledger.cell_of(item)
         if "mnist" in getattr(item, "funcargs", {}):
             cell.data = item.funcargs["mnist"].description
+        if result.passed:
+            pictures.enter(cell, item)
         result.user_properties.append(("cell", ledger.close(cell, item, result)))
     return result
 
@@ -175,6 +180,14 @@ def mnist():
         return digits.load()
     except digits.DataError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def figure(request):
+    """A matplotlib figure; what was drawn on it lands in the report."""
+    drawn = pictures.start()
+    yield drawn
+    pictures.keep(drawn, request.node, Path(request.config.getoption("report")))
 
 
 @pytest.fixture

@@ -90,7 +90,8 @@ def suite(kept, pytester, pytestconfig, monkeypatch):
         strict = true
         addopts = ["--import-mode=importlib", "--benchmark-disable", "-p", "no:randomly"]
         filterwarnings = ["error"]
-        markers = ["claim", "cells", "table", "fault"]
+        markers = ["claim", "cells", "table", "fault", "shows"]
+        python_files = ["test_*.py", "draw_*.py"]
         """
     )
     yield Suite(pytester, pytestconfig.rootpath, kept)

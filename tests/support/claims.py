@@ -75,9 +75,7 @@ def not_checkable(id: str, *, note: str, statement: str, reason: str) -> dict[st
 @cache
 def concept_of(path: str) -> str:
     """`tests/layers/test_dropout_in_training.py` is about `layers/dropout`, which exists."""
-    whole = topic = (
-        re.sub(r"^tests/|\.py$", "", path).replace("/test_", "/").replace("/bench_", "/")
-    )
+    whole = topic = re.sub(r"^tests/|(?<=/)(test|bench|draw)_|\.py$", "", path)
     while "_" in topic.rpartition("/")[2] and not (CONCEPTS / f"{topic}.py").exists():
         topic = topic.rpartition("_")[0]
     return topic if (CONCEPTS / f"{topic}.py").exists() else whole
@@ -85,8 +83,9 @@ def concept_of(path: str) -> str:
 
 def sentence(path: str, function: str) -> str:
     """`softmax ignores a shift of every score`, from the names of the file and the function."""
-    subject = path.rpartition("/")[2].removesuffix(".py").removeprefix("test_")
-    return f"{subject} {function.removeprefix('test_')}".replace("_", " ")
+    subject = path.rpartition("/")[2].removesuffix(".py")
+    words = (re.sub("^(test|draw)_", "", name) for name in (subject, function))
+    return " ".join(words).replace("_", " ")
 
 
 def read(items: Iterable[pytest.Item]) -> list[Claim]:

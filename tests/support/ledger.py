@@ -41,6 +41,8 @@ class Cell:
     headroom: float | None = None
     seconds: float = 0.0
     data: str = ""
+    picture: str = ""
+    shows: list[str] = field(default_factory=list)
     fault: list[str] = field(default_factory=list)
     judgement: str = ""
 
@@ -83,7 +85,7 @@ def _implementation(item: pytest.Item, words: list[str]) -> str:
     return next((word for word in words if word in chosen), "")
 
 
-NOT_SHOWN = ("claims", "fault", "judgement")
+NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows")
 IMPLEMENTATIONS = pytest.StashKey[frozenset[str]]()
 
 
@@ -171,7 +173,15 @@ class Ledger:
             claim.as_json() | {"cells": [plain(cell) for cell in cells.get(claim.id, [])]}
             for claim in self.claims
         ]
-        return {"run": self.run, "claims": entries}
+        return {"run": self.run, "claims": entries, "pictures": self.pictures()}
+
+    def pictures(self) -> list[dict[str, Any]]:
+        """What was drawn, with the claims beside which it lands."""
+        return [
+            {"path": cell.picture, "sentence": cell.sentence, "claims": cell.shows}
+            for cell in self.cells
+            if cell.picture
+        ]
 
     def write(self, folder: Path) -> None:
         """Write `ledger.json`."""

@@ -1,0 +1,74 @@
+"""Pictures: where a person would rather look than read.
+
+`tests/ROOM/draw_CONCEPT.py` holds tests that take a `figure`, each marked `@shows(*ids)` with the
+claims beside which it lands. The name is the caption, the docstring tells more, and what is drawn
+is asserted. They run for a report alone, and leave an SVG each under `pictures/` in it, with no
+colour of their own for ink and paper, so that they are read by day and by night.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.ledger import Cell
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FILES = "draw_*.py"
+INK, PAPER = "#1b1f24", "#ffffff"
+STYLE = f"""<style>:root {{ --ink: {INK}; --paper: {PAPER}; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --ink: #e6edf3; --paper: #0d1117; }} }}</style>"""
+SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",  # text stays text, a tenth of the size
+    "svg.hashsalt": "executable notes",  # the same picture is the same file
+    "font.family": "sans-serif",
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "legend.frameon": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "path.simplify_threshold": 0.2,
+}
+
+
+def shows(*claims: str) -> pytest.MarkDecorator:
+    """Put a picture beside the claims with these ids."""
+    return pytest.mark.shows(*claims)
+
+
+def start() -> "Figure":
+    """An empty figure, outside pyplot and its global state."""
+    import matplotlib  # noqa: PLC0415  only a picture needs it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    matplotlib.rcParams.update(SETTINGS)
+    return Figure(figsize=(6.4, 3.6), layout="constrained")
+
+
+def target(item: pytest.Item) -> str:
+    """Where in the report the picture of a test lands."""
+    path, function = item.nodeid.split("[")[0].split("::")
+    room, _, file = path.removeprefix("tests/").removesuffix(".py").rpartition("/")
+    folder = file.removeprefix("draw_")
+    return f"pictures/{room}/{folder}/{function.removeprefix('test_')}.svg"
+
+
+def keep(figure: "Figure", item: pytest.Item, folder: Path) -> None:
+    """Write the figure as SVG."""
+    path = folder / target(item)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, transparent=True, metadata={"Date": None})
+    svg = path.read_text(encoding="utf-8").replace(INK, "var(--ink)")
+    path.write_text(svg.replace("<defs>", f"{STYLE}<defs>", 1), encoding="utf-8")
+
+
+def enter(cell: Cell, item: pytest.Item) -> None:
+    """Note in its cell what a picture shows, and where it is."""
+    mark = item.get_closest_marker("shows")
+    if mark:
+        cell.shows, cell.picture = list(mark.args), target(item)
