@@ -16,7 +16,6 @@ from tests.support import (
     ledger,
     options,
     pictures,
-    report,
     selection,
     terminal,
     tolerance,
@@ -164,7 +163,10 @@ def pytest_sessionfinish(session):
         if folder:
             kills.write(matrix, Path(folder))
     elif folder:
-        report.write(book, Path(folder), config.rootpath)
+        from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
+
+        book.write(Path(folder))
+        site.write(book.as_json(), Path(folder), config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)

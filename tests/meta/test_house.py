@@ -40,12 +40,14 @@ def test_has_no_file_that_wants_to_be_two(pytestconfig):
 def test_keeps_its_wiring_small(pytestconfig):
     """What is neither concept, claim, fault nor benchmark: not what speaks for the claims."""
     root = pytestconfig.rootpath
-    files = {root / "conftest.py", *(root / "tests" / "support").glob("*.[pj]*")}
+    support = root / "tests" / "support"
+    files = {root / "conftest.py", *support.rglob("*.[pj]*"), *support.rglob("*.css")}
+    files = {path for path in files if "__pycache__" not in path.parts}
     wiring = {path for path in files if path.name not in ("versions.py", "table.py")}
     lines = sum(len(path.read_text().splitlines()) for path in wiring)
 
     assert len(files) > 10
-    assert lines <= 2120
+    assert lines <= 3000
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):

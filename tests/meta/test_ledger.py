@@ -1,9 +1,8 @@
-"""What a run leaves behind: the table, `ledger.json` and the page."""
+"""What a run leaves behind: the table and `ledger.json`."""
 
 import json
 import subprocess
 import sys
-from html.parser import HTMLParser
 from importlib.metadata import version
 
 import pytest
@@ -86,35 +85,6 @@ def test_counts_the_claims_that_a_selection_leaves_out(suite):
     suite.write(CLAIMS)
 
     assert "1 claims run, 2 not run" in str(suite.run("-k", "near_itself").stdout)
-
-
-class Page(HTMLParser):
-    """The ids, texts and outward references of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.text, self.outward, self.tags = set(), "", [], set()
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        attributes = dict(attrs)
-        self.ids.add(attributes.get("id"))
-        links = [attributes.get(name, "") for name in ("src", "href")]
-        self.outward += [link for link in links if link and not link.startswith("#")]
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def test_writes_a_page_that_needs_nothing_else_and_escapes_every_text(suite, ledger):
-    page = Page((suite.pytester.path / "report" / "index.html").read_text())
-
-    assert {"good", "bad", "left-out"} <= page.ids
-    assert page.outward == []
-    assert "<script>alert(1)</script>" in page.text
-    assert "b" not in page.tags
-    assert "softmax is near itself" in page.text
 
 
 def test_is_the_same_from_two_workers_as_from_one(suite, ledger):

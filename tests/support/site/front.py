@@ -1,0 +1,59 @@
+"""The front page: what holds and what does not, what failed here, and a search over all of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tests.support.claims import NOTES, REFUTED, STATED, UNCHECKED
+from tests.support.ledger import FAILED, MISSING, SKIPPED
+from tests.support.site.model import Page, Report, verdicts
+
+MEANING = {
+    "holds": "true as the note has it",
+    "holds-if": "true under conditions that it leaves out",
+    "imprecise": "true in spirit, put precisely here",
+    "refuted": "false; a counterexample holds",
+    "version-dependent": "it depends on the torch version",
+    "not-checkable": "history or taste: no test can tell",
+}
+
+
+def pages(report: Report) -> Iterable[Page]:
+    """`index.html`."""
+    sources = {
+        note: verdicts(e for e in report.entries if note in _notes(e.claim["sources"]))
+        for note in NOTES
+    }
+    yield Page(
+        "index.html",
+        "front.html.j2",
+        "Executable Notes",
+        {
+            "counts": verdicts(report.entries),
+            "meaning": MEANING,
+            "failed": report.of_state(FAILED),
+            "jewels": [
+                entry
+                for entry in report.entries
+                if entry.claim["verdict"] == REFUTED and entry.claim["reading"] == STATED
+            ],
+            "unchecked": report.of_state(UNCHECKED),
+            "reasons": _reasons(report),
+            "idle": report.of_state("not run", SKIPPED, MISSING),
+            "outcomes": Counter(cell["outcome"] for cell in report.cells),
+            "notes": {note: (NOTES[note], some) for note, some in sources.items() if some},
+            "notes_of": _notes,
+            "by_concept": {name: verdicts(some) for name, some in report.concepts.items()},
+        },
+        nav="Overview",
+    )
+
+
+def _notes(sources: list[str]) -> list[str]:
+    return [source.partition(" ")[0] for source in sources]
+
+
+def _reasons(report: Report) -> dict[str, Counter[str]]:
+    return {
+        outcome: Counter(cell["reason"] for cell in report.cells if cell["outcome"] == outcome)
+        for outcome in (SKIPPED, MISSING)
+    }
