@@ -22,6 +22,7 @@ STYLE = f"""<style>:root {{ --ink: {INK}; --paper: {PAPER}; }}
 @media (prefers-color-scheme: dark) {{ :root {{ --ink: #e6edf3; --paper: #0d1117; }} }}</style>"""
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text, a tenth of the size
+    "font.size": 12,  # 9 pixels on a phone
     "svg.hashsalt": "executable notes",  # the same picture is the same file
     "font.family": "sans-serif",
     "text.color": INK,
