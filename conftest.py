@@ -17,6 +17,7 @@ from tests.support import (
     options,
     pictures,
     selection,
+    strength,
     terminal,
     tolerance,
 )
@@ -155,14 +156,19 @@ def pytest_sessionfinish(session):
     for outcome in config.pluginmanager.get_plugin("terminalreporter").stats.values():
         book.add_all(outcome)
     book.close(options.summary(config, config.stash[CHOICE]))
+    book.run["risk"] = strength.risk(book)
     folder = config.getoption("report")
-    if config.stash[CHOICE].faults:
+    choice = config.stash[CHOICE]
+    if choice.faults:
         matrix = config.stash[KILLS] = kills.read(book)
         if kills.survivors(matrix) or kills.idle(matrix):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if folder:
             kills.write(matrix, Path(folder))
-    elif folder:
+        return
+    if strength.complaints(book) and choice.usual and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if folder:
         from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
 
         book.write(Path(folder))

@@ -14,7 +14,7 @@ from tests.activations.loop_elementwise import elementwise
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.devices import ALL, WIDE
-from tests.support.statistics import assert_mean
+from tests.support.statistics import assert_mean, risk
 from tests.support.strategies import INTEGERS, NASTY, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -187,6 +187,7 @@ def test_loses_its_gradient_in_twenty_layers_unless_well_initialised(
     deviation 0.01, 1e-5 with a linear layer's own, 0.15 with Xavier's; three times Xavier's do not
     vanish, and mostly explode. Over 300 seeds the decimal logarithm varies by ± 0.17 to 0.37.
     """
+    risk(deviations=8)
     weights = gaussian(seed, 20, 64, 64, scale=spread / 8).to(device, dtype)
     x = gaussian(seed + 1, 64).to(device, dtype)
 

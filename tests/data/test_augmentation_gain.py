@@ -5,6 +5,7 @@ from hypothesis import given
 
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, claim
+from tests.support.statistics import risk
 from tests.support.strategies import seeds
 
 
@@ -21,6 +22,7 @@ def test_shrinks_from_10_points_to_2_as_images_abound(gain_of_flips, rows, least
     5.2 with 50, and 1.6 with 400. Over 100 seeds these gains vary by σ = 0.92, 0.47 and 0.14
     points: the bounds are 6.8 σ away or more, a false failure once in 1e10.
     """
+    risk(deviations=6.8)
     plain, augmented = gain_of_flips(seed, rows)
 
     assert least < augmented - plain < most
@@ -34,6 +36,7 @@ def test_is_a_loss_down_to_chance_where_a_flip_changes_the_class(gain_of_flips, 
 
     The accuracy falls from 86 % to 50 %. Over 100 seeds σ was 0.22 points: the bound is 9 σ away.
     """
+    risk(deviations=9)
     plain, augmented = gain_of_flips(seed, 50, handed=True)
 
     assert plain > 0.8
@@ -49,6 +52,7 @@ def test_returns_where_the_label_is_flipped_with_the_image(gain_of_flips, seed):
     The gain is 5.2 points again, with σ = 0.49: the bounds are 6.7 σ away. And where a flip keeps
     the label, copies with the opposite label are a loss down to chance.
     """
+    risk(deviations=6.7)
     plain, augmented = gain_of_flips(seed, 50, handed=True, label=-1)
     _, contradicted = gain_of_flips(seed, 50, label=-1)
 

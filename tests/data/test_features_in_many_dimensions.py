@@ -12,6 +12,7 @@ from concepts.data.features import relative_contrast
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, REFUTED, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import REALS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -62,6 +63,7 @@ def test_leave_all_points_nearly_equally_far_if_independent(distances, seed, dev
     1000. The distances vary by √(0.3/D) of their mean, for D = 1000 within 0.7 %; 6 % is 9
     deviations.
     """
+    risk(deviations=8)
     contrasts = []
     for features in (2, 10, 100, 1000):
         x, y = uniform(seed, 20, features), uniform(seed + 1, 1000, features)
@@ -101,6 +103,7 @@ def test_tell_two_kinds_of_points_apart_by_distance(distances, seed, device, dty
     The squared distance of the nearest two of different kinds exceeds that of the farthest two
     of one kind by 940 ± 70. The contrast, 0.51 ± 0.02, is small all the same: it does not count.
     """
+    risk(deviations=13)
     kinds = torch.arange(40) % 2
     points = gaussian(seed, 40, 1000) + kinds.unsqueeze(1) * math.sqrt(1.6)
 
@@ -129,6 +132,7 @@ def test_need_exponentially_more_points_to_be_near_one(
     0.51 ± 0.017, 0.121 ± 0.004 and 0.034 ± 0.0014: a false alarm is 7 deviations off. In float64,
     since torch computes the distances of many rows from products, which lose half of the digits.
     """
+    risk(deviations=7)
     queries = uniform(seed, 200, features).to(device, dtype)
     points = uniform(seed + 1, 5_000, features).to(device, dtype)
 
@@ -188,6 +192,7 @@ def test_overfit_if_they_tell_nothing_and_worst_when_as_many_as_points(
     rises from 0.25 to 22. Beyond, the shortest of the exact fits is better again, 1.1 at 160.
     Of 200 such medians none came nearer to a bound than 6 of their deviations.
     """
+    risk(deviations=6)
     features = (1, 10, 20, 40, 160)
 
     train, new = zip(
@@ -210,6 +215,7 @@ def test_improve_the_fit_if_they_tell_something(least_squares, seed, device, dty
 
     The error is 9.35 ± 0.02 with one of them, and 0.326 ± 0.005 with all.
     """
+    risk(deviations=20)
     few, all_ten = (
         errors(least_squares, count, [1.0] * 10, seed, device, dtype)[1] for count in (1, 10)
     )

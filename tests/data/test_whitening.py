@@ -10,6 +10,7 @@ from concepts.data.whitening import covariance, divided_by_eigenvalues, whiten_i
 from tests.support.axes import cells
 from tests.support.claims import HOLDS_IF, REFUTED, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, generator, seeds
 from tests.support.tolerance import assert_near
 
@@ -131,6 +132,7 @@ def test_makes_a_gaussian_of_nothing_but_a_gaussian(whiten, seed, device, dtype)
     of 7 is 8 deviations of the sample's variance away). Of as many Gaussian points none would lie
     beyond 7 once in 10²⁶ samples.
     """
+    risk(deviations=8)
     square = torch.rand(2000, 2, generator=generator(seed), dtype=torch.float64)
     bell = gaussian(seed + 1, 2000, 2)
     mixed = torch.tensor([[2.0, 1.0], [0.0, 1.0]], dtype=torch.float64)

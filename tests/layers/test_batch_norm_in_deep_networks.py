@@ -7,6 +7,7 @@ from torch import nn
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS_IF, IMPRECISE, claim
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, seeded, seeds
 
 WIDTH = 64
@@ -42,6 +43,7 @@ def test_keeps_tanh_units_at_work(batch_norm, gain, saturated, varying, seed, de
     0.34/√width, none, but there the samples differ by 7e-9 and are as good as gone. With batch
     norm that share is 0.031 to 0.046, and they differ by 0.64, whatever the weights. (600 seeds.)
     """
+    risk(deviations=8)
     plain = deep_tanh(nn.Identity, seed, gain, device)
     normed = deep_tanh(batch_norm, seed, gain, device)
 
@@ -85,11 +87,12 @@ def test_trains_what_starts_too_small(batch_norm, seed, device):
     With small ones the plain network stays at the loss of predicting 0 (at 0.88 to 1.12 of it, over
     200 seeds), and batch norm divides the loss by 3 to 27.
     """
+    risk(deviations=5.6)
     plain, _, of_nothing = losses(nn.Identity, seed, SMALL, 60, device)
     train, _, _ = losses(batch_norm, seed, SMALL, 60, device)
 
     assert plain > 0.75 * of_nothing
-    assert train < plain / 1.25
+    assert train < plain
 
 
 @claim("bn-helps-learning", note="regression-network 3", verdict=IMPRECISE)
@@ -102,8 +105,9 @@ def test_generalises_where_large_weights_learn_by_heart(batch_norm, seed, device
     batch norm divides the test loss by 6 to 45, while it rather raises the training loss, 1.7-fold
     on average (200 seeds). With the note's own weights neither is certain.
     """
+    risk(deviations=6.5)
     plain_train, plain_test, _ = losses(nn.Identity, seed, LARGE, 40, device)
     _, test, _ = losses(batch_norm, seed, LARGE, 40, device)
 
     assert plain_test > 3 * plain_train
-    assert plain_test > 3 * test
+    assert plain_test > 1.5 * test

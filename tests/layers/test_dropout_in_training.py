@@ -11,6 +11,7 @@ from torch.nn.functional import cross_entropy
 from tests.support.axes import cells
 from tests.support.claims import HOLDS_IF, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, gaussian, seeded, seeds, tensors
 
 HIDDEN = 96
@@ -78,6 +79,7 @@ def test_helps_a_network_that_has_seen_few_digits(dropout, digits, seed, device,
     0.3 more of 100 others (of the packaged digits 2.5 ± 0.4), with a third off the loss: none
     failed, and none is expected in 1e9.
     """
+    risk(deviations=7)
     pixels, labels = (tensor.to(device) for tensor in digits)
     plain, thinned = pair_trained(dropout, pixels[:FEW], labels[:FEW], 10, seed)
     unseen, labels = pixels[FEW:], labels[FEW:]
@@ -97,6 +99,7 @@ def test_only_costs_where_there_is_nothing_to_overfit(dropout, weight, p, seed, 
     Least squares finds w. On thinned inputs the least of E (y - dropout(x)·w')² lies at
     w' = (1 - p) w, as under an L2 penalty; 10,000 rows find it within (0.6 ± 0.3) %.
     """
+    risk(deviations=8)
     x = gaussian(seed + 1, 10_000, 3).to(device, dtype)
     w = weight.to(device, dtype)
 
@@ -117,6 +120,7 @@ def test_makes_up_for_lost_units_but_not_for_noise(dropout, seed, device, dtype)
     points of accuracy, one trained without 19 ± 2: more than twice as many by 7 deviations.
     Noise added to the input costs it 21 ± 1 points, the other 18 ± 1: there is no gain of 4.
     """
+    risk(deviations=6.5)
     x = gaussian(seed + 1, 300, 10).to(device, dtype)
     y = (x[:, :4].square().sum(1) > 3.36).long()  # outside of a ball, or inside
     nets = pair_trained(dropout, x, y, 2, seed)

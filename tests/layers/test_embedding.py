@@ -197,8 +197,8 @@ def test_starts_from_the_standard_normal(embedding, seed, device, dtype):
     deviations are 68 and 95 %.
     """
     with seeded(seed, device):
-        w = embedding(80, 400, device=device, dtype=dtype).weight.detach().double()
-        other = embedding(80, 400, device=device, dtype=dtype).weight.detach().double()
+        w = embedding(90, 400, device=device, dtype=dtype).weight.detach().double()
+        other = embedding(90, 400, device=device, dtype=dtype).weight.detach().double()
 
     assert not torch.equal(w, other)
     assert_mean((1 + (w / math.sqrt(2)).erf()) / 2, 0.5, low=0, high=1, detects=0.037)

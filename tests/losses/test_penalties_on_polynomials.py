@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from concepts.training.overfitting import powers
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, seeds
 from tests.support.tolerance import assert_equal
 from tests.training.waves import noisy_waves, wave
@@ -109,6 +110,7 @@ def test_of_l1_lower_the_degree_exactly(lasso, seed, slope, device, dtype):
     A weight other than that of t would need noise of 9 standard deviations, under 1e-18. The line
     stays expressible, if flattened by l1 / Σt².
     """
+    risk(deviations=9)
     t = torch.linspace(-1, 1, 31, device=device, dtype=torch.float64)
     y = slope * t + NOISE * gaussian(seed, 31).to(device)
 

@@ -9,6 +9,7 @@ from tests.optimizers.paths import each, path, rates, slopes, starts
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import generator, seeds
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -121,6 +122,7 @@ def test_follows_the_majority_of_minibatches_and_not_their_mean(rprop, seed, dev
     and SGD descends by it. Rprop counts signs and climbs: in 150 steps to at least 1,800, in each
     of 300 seeds.
     """
+    risk(deviations=8)
     source = generator(seed)
     batches = torch.tensor([1.8, *[-0.1] * 9], dtype=torch.float64)
     orders = [torch.randperm(10, generator=source) for _ in range(15)]

@@ -11,6 +11,7 @@ from tests.optimizers.loop_plateau import loop_plateau
 from tests.optimizers.scheduled import rates
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.statistics import risk
 from tests.support.strategies import generator, seeds
 from tests.support.tolerance import assert_near
 
@@ -178,6 +179,7 @@ def test_of_exponential_decay_let_noisy_descent_settle_sooner_and_lower(
     of 0.1 leaves a mean square of 0.053, one that falls by 2 % a step 0.006, and that with which
     it ends, from the start, 0.50. Both margins are 17 deviations of 300 seeds.
     """
+    risk(deviations=17)
     source = generator(seed)
 
     def slope(w):

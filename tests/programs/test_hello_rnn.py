@@ -13,12 +13,12 @@ from concepts.programs import hello_rnn as program
 from tests.programs import note_hello as note
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
-from tests.support.statistics import assert_rate
+from tests.support.statistics import assert_rate, risk
 from tests.support.strategies import gaussian, seeds
 from tests.support.tolerance import assert_equal, assert_near
 
-NETS = 1200  # whose rate of success is known to ± 0.095
-DETECTED = 0.19
+NETS = 1200  # whose rate of success is known to ± 0.1
+DETECTED = 0.2
 DICTIONARY = {"e": 0, "h": 1, "l": 2, "o": 3}
 FLOOR = math.log(1 + 3 * math.exp(-2))  # of one letter, by logits within ±1
 FORGETFUL = 2 * math.log(2) / 5  # the mean loss where one of two answers to l is a guess
@@ -137,8 +137,8 @@ def test_needs_its_labels_as_a_vector():
 def test_prints_ohlol_in_the_end_for_a_share_of_its_seeds(hello_rnn, recipe, rate, seed, device):
     """The note's programs print ohlol in the end. True of 69, 57 and 99.9 % of the seeds.
 
-    Shares of 200,000 nets, from which 1,200 stray by 0.095 once in a thousand million runs. The
-    last loss is below the first: so it was in all of 600,000 nets.
+    Shares of 200,000 nets, from which 1,200 stray by 0.1 once in 1e10 runs. The last loss is
+    below the first: so it was in all of 600,000 nets.
     """
     run = hello_rnn(recipe, NETS, seed, device).fit()
 
@@ -219,17 +219,16 @@ def test_is_more_reliable_with_the_embedding_for_what_comes_with_it(hello_rnn, s
     It does so by its two layers of 8 and its linear layer, which reach 99.6 % with one-hot letters;
     the embedding alone reaches 37 %. Of 200,000 nets each.
     """
-    whole = program.EMBEDDING
-    one_hot_letters = replace(whole, table=0)
+    one_hot_letters = replace(program.EMBEDDING, table=0)
     table_alone = replace(program.RNN, table=10)
 
     shares = [
         reached(hello_rnn, recipe, seed, device, nets=600)
-        for recipe in (whole, program.RNN, one_hot_letters, table_alone)
+        for recipe in (program.EMBEDDING, program.RNN, one_hot_letters, table_alone)
     ]
 
     for share, rate in zip(shares, (0.999, 0.572, 0.996, 0.369), strict=True):
-        assert_rate(share, rate, detects=0.27)
+        assert_rate(share, rate, detects=0.285)
 
 
 @claim("rnncell-memoryless-fails", note="pytorch-basics 11", verdict=HOLDS)
@@ -241,6 +240,7 @@ def test_cannot_print_ohlol_without_a_memory(hello_rnn, seed, device):
     Its mean loss tends to 2 log 2 / 5 = 0.2773, an even guess for two letters of five, and never
     gets below; after 100 epochs the worst of 20,000 nets had 0.2782.
     """
+    risk(1e-10)
     run = hello_rnn(program.MEMORYLESS, 20, seed, device).fit(epochs=100)
     words = program.spell(run.answers[-1])
 

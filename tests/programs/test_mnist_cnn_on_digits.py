@@ -8,6 +8,7 @@ from concepts.programs import mnist_cnn as program
 from tests.programs.note_mnist_deep_mlp import first, whole
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, claim
+from tests.support.statistics import risk
 from tests.support.strategies import seeds
 
 
@@ -22,6 +23,7 @@ def test_learns_most_digits_in_a_hundred_steps(mnist, seed, device):
     deviations down. (The five-layer net, with 68 times the parameters, is still near chance by
     then.)
     """
+    risk(deviations=8.7)
     (epoch,) = program.run(first(mnist, 3200), seed, device, epochs=1).epochs
 
     assert (len(epoch.losses), epoch.lines) == (100, [])
@@ -39,8 +41,9 @@ def test_reaches_about_98_percent_in_two_epochs(mnist, seed, device):
     0.0025 after two, from 0.9746 to 0.9849; the training digits are no better known, 0.9804. The
     first printed line was 0.66 with 0.04, the twelfth 0.071 with 0.005.
     """
+    risk(deviations=6.4)
     run = program.run(whole(mnist), seed, device, epochs=2)
 
     assert len(run.lines) == 12
-    assert 0.945 < run.epochs[0].test_accuracy < 0.992
-    assert 0.955 < run.epochs[1].test_accuracy < 0.995
+    assert 0.945 < run.epochs[0].test_accuracy < 0.995
+    assert 0.955 < run.epochs[1].test_accuracy < 0.997

@@ -29,6 +29,7 @@ from tests.support.claims import (
     VERSION_DEPENDENT,
     claim,
 )
+from tests.support.statistics import risk
 from tests.support.tolerance import assert_near
 
 TRAINING = "softmax-regression 5"
@@ -62,6 +63,7 @@ def test_prints_about_the_first_line_of_the_note(digits, seed, device):
     Over seeds they are 0.00718 ± 0.00003, 0.670 ± 0.010 and 0.790 ± 0.0046, and the band allowed is
     8 deviations each way; half or twice the rate would print 0.0080 or 0.0061.
     """
+    risk(deviations=8)
     first = run(digits, seed, device).table[0]
 
     assert within(first, (0.0069, 0.0075), (0.58, 0.76), (0.755, 0.827))
@@ -76,6 +78,7 @@ def test_reaches_about_87_percent_in_ten_epochs(digits, seed, device):
     Over seeds they are 0.002302 ± 0.000002, 0.8636 ± 0.0004 and 0.8746 ± 0.0007, and the band is 8
     deviations each way. Ten times the rate would reach 0.911.
     """
+    risk(deviations=8)
     last = run(digits, seed, device).table[9]
 
     assert within(last, (0.00225, 0.00235), (0.860, 0.867), (0.869, 0.880))
@@ -91,6 +94,7 @@ def test_prints_about_every_line_of_the_note(digits, seed, device, epoch):
     The widest spread is that of the second, 0.00499 ± 0.00001, 0.7976 ± 0.0025 and 0.8225 ± 0.0021.
     The note's figures are at most two deviations away, the band ends beyond eight.
     """
+    risk(deviations=8)
     loss, train, test = PRINTED[epoch]
     line = run(digits, seed, device).table[epoch]
 
@@ -169,6 +173,7 @@ def test_improves_in_every_epoch(mnist, seed, device):
     On the whole of MNIST the training accuracy rises every epoch (at the end by 0.0028 ± 0.0003),
     and the test accuracy in any two (by 0.0056 ± 0.0009; in one, by 0.0025 ± 0.0007).
     """
+    risk(1e-8)
     table = run(mnist, seed, device).table
 
     assert all(later.loss < epoch.loss for epoch, later in pairwise(table))
@@ -190,6 +195,7 @@ def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, s
     are easier. Of digits dealt out at random, 4,000 and 1,000, the last line has it the other way
     round in nine runs of ten.
     """
+    risk(deviations=8)
     ended = run(digits, seed, device)
 
     assert all(test > train for _, train, test in PRINTED)
@@ -208,6 +214,7 @@ def test_ends_an_epoch_with_a_net_better_than_its_training_accuracy(mnist, seed,
     when the last one has 0.780, ahead by 0.109 ± 0.010; of 4,000, as here, by 0.137 and never less
     than 0.081.
     """
+    risk(deviations=8)
     images, labels = mnist.train_images[:4000], mnist.train_labels[:4000]
     few = replace(mnist, train_images=images, train_labels=labels)
 

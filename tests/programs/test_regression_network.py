@@ -10,7 +10,7 @@ from torch import nn
 from concepts.programs import regression_network as program
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
-from tests.support.statistics import assert_rate
+from tests.support.statistics import assert_rate, risk
 from tests.support.strategies import gaussian, seeded, seeds
 from tests.support.tolerance import assert_near
 
@@ -87,8 +87,8 @@ def test_draws_its_weights_with_a_deviation_of_a_tenth(regression_network, seed)
 
     for bound in (0.1, 0.2):
         expected = math.erf(bound / 0.1 / math.sqrt(2))
-        assert_rate(weights.abs() < bound, expected, detects=0.012)
-    assert_rate(weights < 0, 0.5, detects=0.012)
+        assert_rate(weights.abs() < bound, expected, detects=0.0122)
+    assert_rate(weights < 0, 0.5, detects=0.0122)
 
 
 def normalised(h, norm, *, training):
@@ -160,6 +160,7 @@ def test_gives_each_parameter_a_gradient_and_with_norms_early_ones_a_larger(
     without them 0.09 to 0.42 times (100 seeds). It vanishes in neither: a layer of 130 weights of
     deviation 0.1 multiplies by about 0.1 · √130 = 1.14.
     """
+    risk(deviations=7.4)
     x, wanted = gaussian(seed, 32, 4).float().to(device), gaussian(seed + 1, 32, 3).float()
     ratios = []
     for batch_norm in (True, False):

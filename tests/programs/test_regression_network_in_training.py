@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from concepts.programs import regression_network as program
 from tests.support.axes import NOT_AVAILABLE, cells
 from tests.support.claims import HOLDS, HOLDS_IF, REFUTED, claim, not_checkable
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, generator, seeded, seeds
 
 NOTE = "regression-network 6"
@@ -166,12 +167,13 @@ def test_learns_three_waves(regression_curve, seed, device):
     The loss falls to 0.10 of the first; of 200 seeds the logarithm was -2.33 ± 0.37, and in each
     it fell at every step.
     """
+    risk(deviations=6.1)
     net = made(seed, device, hidden_layers=4, hidden=32)
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
 
     losses = regression_curve(net, [waves(seed + 1, device)] * 40, optimizer).losses
 
-    assert losses[-1] < 0.8 * losses[0]
+    assert losses[-1] < 0.95 * losses[0]
 
 
 @claim("lr-1e-6", note="regression-network 4", verdict=HOLDS_IF)
@@ -184,6 +186,7 @@ def test_creeps_at_a_rate_of_a_millionth(regression_curve, optimizer, seed, devi
     Five steps of the whole net take 0.5 to 1.6 % off the loss by SGD, 4 to 8 % by Adam, every step
     some of it; at 0.001 they take 0.74 ± 0.07 and 0.87 ± 0.04 of it (100 seeds each).
     """
+    risk(deviations=9)
     batch, left = waves(seed + 1, device), {}
 
     for rate in (program.LEARNING_RATE, 1e-3):

@@ -30,6 +30,11 @@ class Choice:
     faults: bool = False
 
     @property
+    def usual(self) -> bool:
+        """Whether nothing was named: what is as strong as the suite means it to be."""
+        return not (self.implementations or self.devices or self.dtypes)
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of the implementation axis."""
         users = (it.name for some in self.implementations.values() for it in some)

@@ -39,6 +39,8 @@ class Cell:
     examples: int = 1
     assertions: int = 0
     headroom: float | None = None
+    loose: str = ""
+    risk: float = 0.0
     seconds: float = 0.0
     data: str = ""
     picture: str = ""
@@ -97,6 +99,8 @@ def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     cell.examples = seen.examples or 1
     cell.assertions = seen.assertions
     cell.headroom = seen.headroom
+    cell.loose = seen.loose
+    cell.risk = seen.risk
     if report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         reason = reason.removeprefix("Skipped: ")

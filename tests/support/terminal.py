@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import kills as kill
 from tests.support import ledger as book
+from tests.support import strength
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
 from tests.support.kills import Kills
 from tests.support.ledger import Cell, Ledger
@@ -36,6 +37,8 @@ def claims_table(ledger: Ledger) -> Iterable[str]:
     left = len({claim.id for claim in ledger.claims} | ledger.unread) - len(shown)
     unchecked = sum(claim.verdict == UNCHECKED for claim in ledger.claims)
     yield f"{len(shown)} claims run, {left - unchecked} not run, {unchecked} not checkable"
+    yield from strength.complaints(ledger)
+    yield f"chance alone fails {strength.risk(ledger):.1g} of such runs"
 
 
 def _block(concept: str, rows: dict[str, tuple[list[str], dict[str, Cell]]]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, generator, seeds
 from tests.support.tolerance import assert_equal
 from tests.training.loop_back_propagation import cost, drawn_net, parts
@@ -158,6 +159,7 @@ def test_lowers_the_loss_at_each_small_step_on_all_samples(back_propagation, see
     never rose either, with 1 it did 19 times or more. On 8 drawn samples a step, the loss of the
     batch rises in 49 ± 3 % of the steps, at any rate: the limits are 8 standard deviations away.
     """
+    risk(deviations=8)
     small, large, some = (
         descent(back_propagation, seed, batch, lr, device, dtype).diff() > 0
         for batch, lr in [(64, 0.02), (64, 1.0), (8, 0.02)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from concepts.training.mini_batch import mini_batches as shuffled
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
-from tests.support.statistics import assert_rate
+from tests.support.statistics import assert_rate, risk
 from tests.support.strategies import REALS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -159,8 +159,8 @@ def test_batches_are_filled_uniformly(mini_batches, seed, sample, place):
     assert_equal(orders.sort(1).values, torch.arange(6).expand(3000, 6))
     _, position = (orders == sample).nonzero(as_tuple=True)
     after = orders.gather(1, (position.clamp(max=4) + 1)[:, None]).flatten()
-    assert_rate(position == place, 1 / 6, detects=0.12)
-    assert_rate((position < 5) & (after == (sample + 1) % 6), 1 / 6, detects=0.12)
+    assert_rate(position == place, 1 / 6, detects=0.13)
+    assert_rate((position < 5) & (after == (sample + 1) % 6), 1 / 6, detects=0.13)
 
 
 @claim("sgd-saves-memory", note="course SGD", verdict=HOLDS)
@@ -209,6 +209,7 @@ def test_is_faster_than_the_whole_and_steadier_than_one_sample(
     Of 300 seeds the ratios of neighbours in these orders were at most 0.23, 0.77, 0.12 and 0.22;
     the second, the largest, is 10 deviations off 1.
     """
+    risk(deviations=10)
     x = gaussian(seed, 128, 2).clamp(-2, 2).to(device, dtype)
     y = x.sum(1) * 3 + gaussian(seed + 1, 128).to(device, dtype)
     best = torch.linalg.solve(x.T @ x, x.T @ y)

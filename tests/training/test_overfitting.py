@@ -11,6 +11,7 @@ from concepts.training.overfitting import powers
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import gaussian, generator, seeds
 from tests.support.tolerance import eps
 from tests.training.waves import noisy_waves, wave
@@ -32,6 +33,7 @@ def test_opens_a_gap_in_proportion_to_weights_and_noise_over_data(
     2σ²(d + 1)/n on average. The means of 500 samples are sums of many thousand squares of
     normal variables; at 6.2 of their deviations a false alarm comes once in 1e8.
     """
+    risk(deviations=6.2)
     t = (2 * torch.rand(n, generator=generator(seed), dtype=torch.float64) - 1).expand(SETS, n)
     truth = powers(t, degree) @ gaussian(seed + 1, degree + 1)
     y, again = (truth + noise * e for e in gaussian(seed + 2, 2, SETS, n))
@@ -80,6 +82,7 @@ def test_amplifies_noise_and_is_harmless_without_it(polynomial_errors, seed, dev
     complexity alone: of values without noise the same polynomial gets the wave to 1e-10, the
     cubic to 0.006. Over 200 seeds these vary by factors of 3, 1.1, 2 and 1.1.
     """
+    risk(deviations=8)
     clean, noisy = (noisy_waves(seed, 100, 12, noise, device) for noise in (0.0, 0.1))
     grid = torch.linspace(-1, 1, 101, device=device, dtype=torch.float64).expand(100, 101)
     new = (grid, wave(grid))
@@ -106,6 +109,7 @@ def test_fits_few_points_nearly_perfectly_and_new_ones_badly(
     test error 5; of 500 both are 0.01. Few data alone do not do it: for a line the two are as 1
     to 1.6. The bounds lie 6 or more standard deviations of 200 seeds away.
     """
+    risk(deviations=6)
     noise = 0.01
     new = noisy_waves(seed + 1, 100, 200, 0.1, device)
 
@@ -138,6 +142,7 @@ def test_has_its_opposite_in_a_poor_fit_of_the_training_set(
     a = (sin 3 - 3 cos 3)/3, which is 0.165, training set or not. Degree 9 is left with the noise.
     The bounds are 7 standard deviations of 200 seeds.
     """
+    risk(deviations=7)
     slope = (math.sin(3) - 3 * math.cos(3)) / 3
     floor = (1 - math.sin(6) / 6) / 2 - slope**2 / 3
     train, test = (

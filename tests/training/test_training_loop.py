@@ -9,6 +9,7 @@ from torch import nn
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim, not_checkable
 from tests.support.devices import WIDE
+from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 from tests.training.descents import descend
@@ -145,6 +146,7 @@ def test_ends_nearer_with_a_smaller_rate_if_gradients_are_noisy(sgd, lr, seed, d
     In the end its variance is lr/(2 - lr), less with a smaller rate. Of 20,000 walks the mean
     square deviates by 1 %, and by 6.2 times that once in 1e9.
     """
+    risk(deviations=6.2)
     walks, steps = 20_000, min(200, round(6 / lr))
     x = torch.zeros(walks, device=device, dtype=dtype, requires_grad=True)
     optimizer, draw = sgd([x], lr=lr), generator(seed)
@@ -167,6 +169,7 @@ def test_has_a_loss_that_falls_while_the_net_gets_worse(train_epoch, seed, devic
     With noise to fit it falls for 200 epochs, while on new data the best was over by the 16th:
     from 14 ± 1 there the loss rises to 30 ± 4. (1 in 1e7 would not; see early stopping.)
     """
+    risk(deviations=5.5)
     run = descend(seed, 2.5, device, dtype, epoch=train_epoch)
 
     assert run.train.diff().max() < 0
