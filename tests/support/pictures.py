@@ -51,6 +51,17 @@ def start() -> "Figure":
     return Figure(figsize=(6.4, 3.6), layout="constrained")
 
 
+def strip(figure: "Figure", images: dict[str, Any], rows: int = 1, **style: Any) -> None:
+    """Images (H, W) side by side under their titles, gray unless told otherwise."""
+    columns = len(images) // rows
+    figure.set_figheight((0.4 + 6 / columns) * rows)
+    places = figure.subplots(rows, columns).flatten()
+    for axes, (title, image) in zip(places, images.items(), strict=True):
+        axes.imshow(image.numpy(), interpolation="none", **({"cmap": "gray"} | style))
+        axes.set_title(title, fontsize=12)
+        axes.set_axis_off()
+
+
 def target(item: pytest.Item) -> str:
     """Where in the report the picture of a test lands."""
     path, function = item.nodeid.split("[")[0].split("::")
