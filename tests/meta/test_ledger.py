@@ -6,6 +6,7 @@ import sys
 from importlib.metadata import version
 
 import pytest
+import torch
 
 CLAIMS = '''
 @claim("good", note="chapter-three 3", verdict=HOLDS)
@@ -44,6 +45,9 @@ def test_records_each_cell_with_examples_headroom_and_seconds(ledger):
     for cell in cells["good"]:
         assert cell["examples"] >= 5
         assert 0 <= cell["headroom"] < 1
+        assert cell["detects"] == pytest.approx(
+            128 * torch.finfo(getattr(torch, cell["dtype"])).eps
+        )
         assert cell["seconds"] > 0
         assert cell["device"] == "cpu"
     assert {cell["outcome"] for cell in cells["bad"]} == {"failed"}

@@ -39,6 +39,7 @@ class Cell:
     examples: int = 1
     assertions: int = 0
     headroom: float | None = None
+    detects: float | None = None  # the smallest relative fault that would have failed
     loose: str = ""
     risk: float = 0.0
     seconds: float = 0.0
@@ -98,7 +99,7 @@ def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     cell.seconds = round(report.duration, 4)
     cell.examples = seen.examples or 1
     cell.assertions = seen.assertions
-    cell.headroom = seen.headroom
+    cell.headroom, cell.detects = seen.headroom, seen.detects
     cell.loose = seen.loose
     cell.risk = seen.risk
     if report.skipped:

@@ -27,6 +27,13 @@ class Observed:
         self.headroom: float | None = None
         self.loose = ""
         self.risk = 0.0
+        self.detects: float | None = None
+
+    def near(self, worst: float, detects: float) -> None:
+        """Note the worst error, of the one allowed, and the relative fault that would fail."""
+        self.headroom = max(self.headroom or 0.0, worst)
+        if detects:
+            self.detects = min(self.detects or math.inf, detects)
 
 
 current = Observed()
@@ -89,7 +96,7 @@ def assert_near(
     headroom = torch.where(same, 0.0, error / allowed.expand(found.shape))
     if found.numel():
         worst = headroom.nan_to_num(nan=math.inf).max().item()
-        current.headroom = max(current.headroom or 0.0, worst)
+        current.near(worst, _detected(wanted, allowed))
         if worst > 1:
             bad = headroom.isnan() | (headroom > 1)
             _fail(found, wanted, bad, f"near ({worst:.3g} times the allowed error)")
@@ -99,6 +106,12 @@ def error_allowed(scale: Tensor, roundings: float, dtype: torch.dtype) -> Tensor
     """The error model: the one place where slack comes from."""
     unit = PER_ROUNDING * torch.finfo(dtype).eps * roundings
     return unit * scale.nan_to_num(posinf=0.0) + torch.finfo(dtype).tiny
+
+
+def _detected(wanted: Tensor, allowed: Tensor) -> float:
+    """The smallest relative fault of any element that is more than what is allowed; 0 if none."""
+    most = (wanted.abs() / allowed).nan_to_num(posinf=0.0).max().item()
+    return 1 / most if most else 0.0
 
 
 def _fail(actual: Tensor, expected: Tensor, bad: Tensor, relation: str) -> None:
