@@ -147,6 +147,11 @@ def pytest_testnodedown(node, error):
     node.config.stash[LEDGER].take_over(getattr(node, "workeroutput", {}).get("ledger", "{}"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(machine_info):
+    benchmarks.state(machine_info)
+
+
 def pytest_sessionfinish(session):
     config = session.config
     book = config.stash[LEDGER]

@@ -13,10 +13,10 @@ from typing import Any
 
 import jinja2
 
-from tests.support.site import concepts, front, notes
+from tests.support.site import benchmarks, concepts, docstring, front, headroom, notes
 from tests.support.site.model import Page, Report
 
-MODULES = (front, notes, concepts)
+MODULES = (front, notes, concepts, headroom, benchmarks)
 TEMPLATES = Path(__file__).with_name("templates")
 FILES = ("style.css", "script.js")
 
@@ -25,6 +25,12 @@ def write(ledger: dict[str, Any], folder: Path, root: Path) -> list[Page]:
     """Write every page; `root` is the checkout, where the code is read."""
     report = Report.read(ledger, folder, root)
     pages = [page for module in MODULES for page in module.pages(report)]
+    render(report, pages)
+    return pages
+
+
+def render(report: Report, pages: list[Page]) -> None:
+    """Write pages that know of each other, and what they share."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -32,6 +38,7 @@ def write(ledger: dict[str, Any], folder: Path, root: Path) -> list[Page]:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters |= {"answered": docstring.answered, "brief": docstring.brief}
     for page in pages:
         home = posixpath.dirname(page.path)
         text = environment.get_template(page.template).render(
@@ -41,11 +48,11 @@ def write(ledger: dict[str, Any], folder: Path, root: Path) -> list[Page]:
             to=lambda target, home=home: relative(target, home),
             **page.context,
         )
-        (folder / page.path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / page.path).write_text(text, encoding="utf-8")
+        path = report.folder / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for name in FILES:
-        shutil.copyfile(TEMPLATES / name, folder / name)
-    return pages
+        shutil.copyfile(TEMPLATES / name, report.folder / name)
 
 
 def relative(target: str, home: str) -> str:

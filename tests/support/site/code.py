@@ -10,6 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+LEXER, FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
+
 
 class Code(NamedTuple):
     """The docstring of a test or module, and its code as HTML."""
@@ -48,5 +50,5 @@ def of_module(root: Path, path: str) -> Code:
 
 def marked(source: str) -> str:
     """The source highlighted; what has no colour has no tag, which halves a page."""
-    html: str = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+    html: str = highlight(source, LEXER, FORMATTER)
     return re.sub(r'<span class="(?:n|p|w|o|kn|nn|err)">([^<]*)</span>', r"\1", html)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tests.support.claims import NOTES, REFUTED, STATED, UNCHECKED
 from tests.support.ledger import FAILED, MISSING, SKIPPED
-from tests.support.site.model import Page, Report, verdicts
+from tests.support.site.model import Entry, Page, Report, verdicts
 
 MEANING = {
     "holds": "true as the note has it",
@@ -15,6 +15,17 @@ MEANING = {
     "version-dependent": "it depends on the torch version",
     "not-checkable": "history or taste: no test can tell",
 }
+
+JEWELS = (  # tests of sentences that are refuted, a surprise each; the README's too
+    "test_by_the_standard_deviation",
+    "test_divides_by_the_root_of_the_eigenvalue",
+    "test_set_to_evaluation_freeze_no_parameter",
+    "test_unit_that_is_dead_revives",
+    "test_is_not_stochastic_in_the_program",
+    "test_prints_the_mean_loss_only",
+    "test_prints_an_accuracy_of_the_digits",
+    "test_has_no_convolution_and_no_activation",
+)
 
 
 def pages(report: Report) -> Iterable[Page]:
@@ -31,11 +42,7 @@ def pages(report: Report) -> Iterable[Page]:
             "counts": verdicts(report.entries),
             "meaning": MEANING,
             "failed": report.of_state(FAILED),
-            "jewels": [
-                entry
-                for entry in report.entries
-                if entry.claim["verdict"] == REFUTED and entry.claim["reading"] == STATED
-            ],
+            "jewels": jewels(report),
             "unchecked": report.of_state(UNCHECKED),
             "reasons": _reasons(report),
             "idle": report.of_state("not run", SKIPPED, MISSING),
@@ -46,6 +53,18 @@ def pages(report: Report) -> Iterable[Page]:
         },
         nav="Overview",
     )
+
+
+def jewels(report: Report) -> list[Entry]:
+    """Refuted sentences to begin with: the chosen ones, or else the first of this run."""
+    refuted = [
+        entry
+        for entry in report.entries
+        if entry.claim["verdict"] == REFUTED and entry.claim["reading"] == STATED
+    ]
+    named = [e for name in JEWELS for e in refuted if any(name in t.name for t in e.tests)]
+    chosen = list({entry.claim["id"]: entry for entry in named}.values())
+    return chosen or refuted[: len(JEWELS)]
 
 
 def _notes(sources: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from tests.support.claims import UNCHECKED, VERDICTS
 from tests.support.devices import DTYPES
 from tests.support.ledger import FAILED, HELD, MISSING, SKIPPED
-from tests.support.site import code
+from tests.support.site import code, timings
 from tests.support.terminal import SIGNS
 
 Plain = dict[str, Any]  # an object of ledger.json
@@ -95,6 +95,7 @@ class Report:
     run: Plain
     entries: list[Entry]
     faults: list[Plain] = field(default_factory=list)
+    timed: timings.Run | None = None
     signs: dict[str, str] = field(default_factory=lambda: SIGNS)
 
     @classmethod
@@ -113,7 +114,9 @@ class Report:
             )
             for claim in claims
         ]
-        return cls(folder, root, ledger["run"], entries, faults)
+        places = (place / "benchmarks.json" for place in (folder, root / "benchmarks"))
+        found = next((timings.read(path) for path in places if path.is_file()), None)
+        return cls(folder, root, ledger["run"], entries, faults, found)
 
     @cached_property
     def concepts(self) -> dict[str, list[Entry]]:
