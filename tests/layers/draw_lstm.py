@@ -14,8 +14,8 @@ STEPS, HIDDEN = 50, 16
 def test_remembers_as_far_back_as_its_forget_gate_lets_it(figure):
     """The gradient of the last output by the input of an earlier step, over the steps between.
 
-    It fades in a tanh layer, and no less in an LSTM as torch initialises it, whose forget gate lets
-    half of the memory through. With a forget bias of 3 it lets 95 % through: the gradient lasts.
+    It fades in a tanh layer, and in an LSTM as torch initialises it, whose forget gate lets half of
+    the memory through. With a forget bias of 3 it lets 95 % through: the gradient lasts.
     """
     with seeded(1):
         layers = {

@@ -58,7 +58,7 @@ def test_finds_a_way_of_its_own_down_a_ravine(figure):
 
     panels = figure.subplots(2, 1, sharex=True)
     for axes, (title, family) in zip(panels, FAMILIES.items(), strict=True):
-        axes.contour(x, y, ravine, [0.1, 0.5, 1.5, 4, 8, 14], colors=INK, alpha=0.3, linewidths=1)
+        axes.contour(x, y, ravine, [0.2, 1, 4, 10], colors=INK, alpha=0.3, linewidths=1)
         for name, (optimizer, options) in family.items():
             places = descend(optimizer, lambda w: CURVATURES * w, START, 30, **options)
             (line,) = axes.plot(*places.T, ".-", label=name, markersize=4, linewidth=1)

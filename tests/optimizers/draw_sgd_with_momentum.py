@@ -43,7 +43,7 @@ def test_runs_over_a_hill_if_it_has_enough_of_it(figure):
     for momentum in (0.0, 0.8, 0.9):
         places = descend(momentum)
         ends[momentum] = places[-1].item()
-        below.plot(places, range(151), ".-", markersize=3, linewidth=1, label=f"{momentum:g}")
+        below.plot(places, range(151), label=f"{momentum:g}")
     for minimum in (LOCAL, GLOBAL):
         below.axvline(minimum, color=INK, linestyle=":", linewidth=1)
     below.invert_yaxis()

@@ -31,7 +31,7 @@ def test_decides_what_is_left_of_a_signal(figure):
     """The spread of the activations of 20 layers of 128 units, by recipe and activation.
 
     He's weights keep it through relu, and Xavier's nearly through tanh. Each layer of torch's own
-    leaves 0.58 or 0.41 of it, and one of N(0, 0.01²) a ninth or less.
+    leaves 0.58 or 0.41 of it, and one of N(0, 0.01²) a ninth or so.
     """
     found = {}
     panels = figure.subplots(1, 2, sharey=True)
