@@ -10,6 +10,7 @@ from tests.support import (
     axes,
     benchmarks,
     claims,
+    counterexamples,
     examples,
     faults,
     kills,
@@ -20,6 +21,7 @@ from tests.support import (
     strength,
     terminal,
     tolerance,
+    verdicts,
 )
 
 pytest_plugins = ["pytester"]  # for the tests of the suite itself
@@ -29,6 +31,7 @@ examples.register_profiles()
 CHOICE = pytest.StashKey[axes.Choice]()
 LEDGER = pytest.StashKey[ledger.Ledger]()
 KILLS = pytest.StashKey[list[kills.Kills]]()
+VERDICTS = pytest.StashKey[list[verdicts.Verdict]]()
 SHARES = pytest.StashKey[dict[str, int]]()
 
 
@@ -106,8 +109,9 @@ def pytest_runtest_setup(item):
 def pytest_runtest_call(item):
     fault = item.get_closest_marker("fault")
     share = item.config.stash[SHARES].get(item.nodeid)
+    run = counterexamples.watch(item)
     if share:
-        examples.prepare(item, share, faults=bool(fault))
+        examples.prepare(item, share, run, faults=bool(fault))
     try:
         result = yield
     except (*faults.REJECTIONS, faults.Rejected):
@@ -125,7 +129,7 @@ def pytest_runtest_call(item):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
-    return faults.settled(pyfuncitem) or None
+    return faults.settled(pyfuncitem) or counterexamples.called(pyfuncitem) or None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -171,19 +175,23 @@ def pytest_sessionfinish(session):
         if folder:
             kills.write(matrix, Path(folder))
         return
-    if strength.complaints(book) and choice.usual and session.exitstatus == pytest.ExitCode.OK:
+    found = config.stash[VERDICTS] = verdicts.read(book, choice.named)
+    weak = strength.complaints(book) if choice.usual else []
+    if session.exitstatus == pytest.ExitCode.OK and (weak or any(it.empty for it in found)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if folder:
         from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
 
         book.write(Path(folder))
         site.write(book.as_json(), Path(folder), config.rootpath)
+        verdicts.write(found, book.run, Path(folder))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter, config):
     book, matrix = config.stash[LEDGER], config.stash.get(KILLS, [])
-    terminal.summarize(terminalreporter, book, matrix, config.getoption("report"))
+    found = config.stash.get(VERDICTS, [])
+    terminal.summarize(terminalreporter, book, matrix, found, config.getoption("report"))
 
 
 @pytest.fixture(scope="session")

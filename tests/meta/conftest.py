@@ -90,7 +90,7 @@ def suite(kept, pytester, pytestconfig, monkeypatch):
         strict = true
         addopts = ["--import-mode=importlib", "--benchmark-disable", "-p", "no:randomly"]
         filterwarnings = ["error"]
-        markers = ["claim", "cells", "table", "fault", "shows"]
+        markers = ["claim", "cells", "table", "fault", "shows", "implementation"]
         python_files = ["test_*.py", "draw_*.py"]
         """
     )

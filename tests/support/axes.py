@@ -35,10 +35,14 @@ class Choice:
         return not (self.implementations or self.devices or self.dtypes)
 
     @property
+    def named(self) -> frozenset[str]:
+        """The names of the user's implementations."""
+        return frozenset(it.name for some in self.implementations.values() for it in some)
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of the implementation axis."""
-        users = (it.name for some in self.implementations.values() for it in some)
-        return frozenset((subjects.LIBRARY, subjects.REFERENCE, *users))
+        return self.named | {subjects.LIBRARY, subjects.REFERENCE}
 
 
 def choose(config: pytest.Config) -> Choice:
@@ -86,7 +90,7 @@ def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
             "concept; import the other from concepts"
         )
     for concept in concepts:
-        metafunc.parametrize(concept, _subjects(concept, choice))
+        metafunc.parametrize(concept, _subjects(concept, concept, choice))
     if "device" in metafunc.fixturenames:
         names = choice.devices or devices.discover()
         names = (*names, devices.META) if options["meta"] and not choice.faults else names
@@ -97,27 +101,31 @@ def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
         metafunc.parametrize("dtype", dtypes[:1] if small else dtypes)
 
 
-def _subjects(concept: str, choice: Choice) -> list[Any]:
+def _subjects(concept: str, argument: str, choice: Choice) -> list[Any]:
     if choice.faults:
         return [
             pytest.param(fault.load(), id=fault.name, marks=pytest.mark.fault(concept, fault.name))
             for fault in faults.of(concept)
         ] or [pytest.param(None, id="no-fault", marks=pytest.mark.skip("no fault is written"))]
-    return [_subject(concept, it) for it in subjects.of(concept, choice.implementations)]
+    named = choice.implementations.get(concept, ())
+    return [
+        _subject(concept, it, [pytest.mark.implementation(argument, *it.pasted)] * (it in named))
+        for it in subjects.of(concept, choice.implementations)
+    ]
 
 
-def _subject(concept: str, it: subjects.Implementation) -> Any:
+def _subject(concept: str, it: subjects.Implementation, marks: Sequence[Any]) -> Any:
     if it.spec == NOWHERE:
         missing = pytest.mark.skip(reason=f"{NOT_AVAILABLE}torch ships no {concept}")
         return pytest.param(None, id=it.name, marks=missing)
-    return pytest.param(it.load(), id=it.name)
+    return pytest.param(it.load(), id=it.name, marks=marks)
 
 
 def _over_rows(metafunc: pytest.Metafunc, arguments: str, rows: Sequence[Any], choice: Any) -> None:
     cells = []
     for row in rows:
         concept, *values = row.values
-        for subject in _subjects(concept, choice):
+        for subject in _subjects(concept, arguments.partition(",")[0], choice):
             cells.append(
                 pytest.param(
                     *subject.values,

@@ -7,7 +7,7 @@ gets a double share.
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,8 @@ def _settings(item: Any) -> Any:
     return getattr(item.obj, "_hypothesis_internal_use_settings", settings.default)
 
 
-def prepare(item: Any, examples: int, *, faults: bool) -> None:
-    """Give a test its share, and have its examples counted."""
+def prepare(item: Any, examples: int, run: Callable[..., None], *, faults: bool) -> None:
+    """Give a test its share, and have its examples run by `run`, and counted."""
     test, key = item.obj, item.nodeid.encode()
     base = for_faults() if faults else _settings(item)
     test._hypothesis_internal_use_settings = settings(base, max_examples=examples)
@@ -89,10 +89,10 @@ def prepare(item: Any, examples: int, *, faults: bool) -> None:
     body = getattr(inner, "counted_body", inner)
 
     @wraps(body)
-    def counted(*args: Any, **kwargs: Any) -> None:
+    def counted(**kwargs: Any) -> None:
         __tracebackhide__ = True
         try:
-            body(*args, **kwargs)
+            run(body, kwargs)
         except REJECTIONS as rejection:
             if faults:  # one is enough: neither shrink it, nor try it again, nor format it
                 raise Rejected from rejection

@@ -18,9 +18,13 @@ import pytest
 from tests.support import devices, tolerance
 from tests.support.axes import NOT_AVAILABLE
 from tests.support.claims import Claim, ids, sentence
+from tests.support.counterexamples import WITNESS
 from tests.support.faults import JUDGEMENT
+from tests.support.missing import NOT_IMPLEMENTED
 
 HELD, FAILED, SKIPPED, MISSING = "held", "failed", "skipped", "not available"
+LACKING = "not implemented"
+BY_PREFIX = {NOT_AVAILABLE: MISSING, NOT_IMPLEMENTED: LACKING}
 
 
 @dataclass
@@ -48,6 +52,8 @@ class Cell:
     shows: list[str] = field(default_factory=list)
     fault: list[str] = field(default_factory=list)
     judgement: str = ""
+    call: str = ""
+    paste: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -88,7 +94,7 @@ def _implementation(item: pytest.Item, words: list[str]) -> str:
     return next((word for word in words if word in chosen), "")
 
 
-NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows")
+NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows", "call", "paste")
 IMPLEMENTATIONS = pytest.StashKey[frozenset[str]]()
 
 
@@ -104,15 +110,21 @@ def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     cell.risk = seen.risk
     if report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        reason = reason.removeprefix("Skipped: ")
-        missing = reason.startswith(NOT_AVAILABLE)
-        cell.outcome = MISSING if missing else SKIPPED
-        cell.reason = reason.removeprefix(NOT_AVAILABLE)
+        cell.outcome, cell.reason = _of_skipped(reason.removeprefix("Skipped: "))
         cell.examples = 0
     elif report.failed:
         cell.outcome = FAILED
         cell.reason = _last_line(report)
+        if witness := item.stash.get(WITNESS, None):
+            cell.call, cell.paste = witness.call, witness.paste
     return json.dumps(asdict(cell))
+
+
+def _of_skipped(reason: str) -> tuple[str, str]:
+    for prefix, outcome in BY_PREFIX.items():
+        if reason.startswith(prefix):
+            return outcome, reason.removeprefix(prefix)
+    return SKIPPED, reason
 
 
 def _last_line(report: pytest.TestReport) -> str:

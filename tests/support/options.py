@@ -30,7 +30,8 @@ def add(parser: pytest.Parser) -> None:
     )
     option(
         "--impl",
-        "assert a concept's claims on this implementation too (repeatable)",
+        "assert a concept's claims on this implementation too (repeatable): CONCEPT=MODULE:NAME, "
+        "every name of MODULE that is a concept's, or torch's own, compiled or by vmap",
         action="append",
         default=[],
         metavar="CONCEPT=MODULE:NAME",

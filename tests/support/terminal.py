@@ -10,13 +10,20 @@ import pytest
 
 from tests.support import kills as kill
 from tests.support import ledger as book
-from tests.support import strength
+from tests.support import strength, verdicts
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
 from tests.support.kills import Kills
 from tests.support.ledger import Cell, Ledger
+from tests.support.verdicts import Verdict
 
-SIGNS = {book.HELD: "✓", book.FAILED: "✗", book.SKIPPED: "s", book.MISSING: "–"}
-WORST_FIRST = (book.FAILED, book.HELD, book.SKIPPED, book.MISSING)
+SIGNS = {
+    book.HELD: "✓",
+    book.FAILED: "✗",
+    book.LACKING: "○",
+    book.SKIPPED: "s",
+    book.MISSING: "–",
+}
+WORST_FIRST = (book.FAILED, book.LACKING, book.HELD, book.SKIPPED, book.MISSING)
 SHORT = {"": "", "float32": "f32", "float64": "f64", "float16": "f16", "bfloat16": "bf16"}
 
 
@@ -51,12 +58,12 @@ def _block(concept: str, rows: dict[str, tuple[list[str], dict[str, Cell]]]) -> 
         " ".join(SHORT[dtype].ljust(4) for s, dtype in columns if s == subject).ljust(width)
         for subject, width in widths.items()
     )
-    for text, (verdicts, cells) in rows.items():
+    for text, (judged, cells) in rows.items():
         blocks = (
             " ".join(_sign(cells, c).ljust(4) for c in columns if c[0] == subject).ljust(width)
             for subject, width in widths.items()
         )
-        yield "    " + "  ".join(blocks) + f"  {text}  [{', '.join(verdicts)}]"
+        yield "    " + "  ".join(blocks) + f"  {text}  [{', '.join(judged)}]"
     yield ""
 
 
@@ -76,7 +83,7 @@ def _order(column: tuple[str, str]) -> tuple[bool, bool, str, int]:
 
 
 def _reasons(cells: list[Cell]) -> Iterable[str]:
-    for outcome in (book.FAILED, book.SKIPPED, book.MISSING):
+    for outcome in (book.FAILED, book.LACKING, book.SKIPPED, book.MISSING):
         reasons: dict[str, int] = {}
         for cell in cells:
             if cell.outcome == outcome and cell.claims:
@@ -110,8 +117,14 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
     )
 
 
-def summarize(reporter: Any, ledger: Ledger, matrix: list[Kills], report: str | None) -> None:
-    """End the run with the kill matrix, or with the claims table."""
+def summarize(
+    reporter: Any,
+    ledger: Ledger,
+    matrix: list[Kills],
+    found: list[Verdict],
+    report: str | None,
+) -> None:
+    """End the run with the kill matrix, or with the claims table and the user's verdicts."""
     if matrix:
         reporter.section("faults")
         lines: Iterable[str] = kill_matrix(matrix)
@@ -122,6 +135,10 @@ def summarize(reporter: Any, ledger: Ledger, matrix: list[Kills], report: str | 
         return
     for line in lines:
         reporter.line(line)
+    for verdict in found:
+        reporter.section("verdict")
+        for line in verdicts.lines(verdict):
+            reporter.line(line)
     if report:
         name = "faults.json" if reporter.config.getoption("faults") else "index.html"
         reporter.line(f"report: {Path(report, name)}")
