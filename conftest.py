@@ -183,8 +183,8 @@ def pytest_sessionfinish(session):
         from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
 
         book.write(Path(folder))
-        site.write(book.as_json(), Path(folder), config.rootpath)
         verdicts.write(found, book.run, Path(folder))
+        site.write(book.as_json(), Path(folder), config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)

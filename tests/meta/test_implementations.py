@@ -5,10 +5,9 @@ import subprocess
 import sys
 
 import pytest
-import torch
 
-from tests.support.counterexamples import expression
 from tests.support.implementations import parse
+from tests.support.verdicts import file_name
 
 CLAIMS = '''
 @claim("sum", note="course 1", verdict=HOLDS)
@@ -104,6 +103,24 @@ def test_that_fails_comes_with_a_line_that_fails_again(mine, name, id):
     assert again.stderr.splitlines()[-1].startswith("AssertionError")
 
 
+def test_has_a_page_of_its_own_in_the_report(mine):
+    verdict(mine, "mine.naive", "--impl", "softmax=mine:naive")
+    room = mine.pytester.path / "there" / "implementations"
+
+    page, index = (room / f"{name}.html" for name in ("mine.naive", "index"))
+
+    assert "naive(torch.tensor([0.0, 89.0]), -1)" in page.read_text()
+    assert "softmax sums to one" in page.read_text()
+    assert '<a href="mine.naive.html">mine.naive</a>' in index.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("../a b", ".._a_b"), ("mine.é", "mine._"), ("a.b_c", "a.b_c")]
+)
+def test_has_a_file_name_that_is_safe_anywhere(name, file):
+    assert file_name(name) == file
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -196,38 +213,3 @@ def test_knows_where_the_built_in_choices_apply():
     assert {"softmax", "batch_norm", "lstm", "cross_entropy"} <= set(compiled)
     assert {"sgd", "maxout", "loader", "accuracy"} & set(compiled) == set()
     assert {"softmax", "convolution", "sigmoid"} <= set(by_sample)
-
-
-NUMBERS = torch.tensor([0.1, 89.0, torch.inf, torch.nan, -0.0])
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        NUMBERS,
-        NUMBERS.double() / 3,
-        NUMBERS.half(),
-        NUMBERS.bfloat16(),
-        torch.ones(2, 3, dtype=torch.float64).T,
-        torch.ones(1, 2).expand(3, 2),
-        torch.empty(0, 3),
-        torch.tensor(2),
-        torch.tensor([True]),
-        torch.ones(2, requires_grad=True),
-    ],
-    ids=lambda x: f"{tuple(x.shape)} {x.dtype}",
-)
-def test_writes_tensors_down_to_the_last_bit_and_stride(value):
-    again = eval(expression(value))
-
-    assert torch.equal(again.nan_to_num(7), value.nan_to_num(7))
-    assert (again.dtype, again.stride()) == (value.dtype, value.stride())
-    assert again.requires_grad == value.requires_grad
-
-
-def test_writes_down_what_tests_are_given():
-    values = [(1, [2.5, float("inf")], None, "a'b", torch.float16), {"p": (True,)}]
-
-    assert eval(expression(values), {"torch": torch}) == values
-    with pytest.raises(ValueError, match="no short expression"):
-        expression(object())

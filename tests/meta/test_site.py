@@ -85,6 +85,11 @@ def pages(tmp_path_factory, pytestconfig):
     fault = {"concept": EVIL, "fault": EVIL, "description": EVIL, "thin": True}
     fault |= {"rejected_by": [CLAIM["id"]], "tests": []}
     (folder / "faults.json").write_text(json.dumps([fault]))
+    cell = CELL | {"call": EVIL, "paste": EVIL}
+    claim = CLAIM | {"state": "failed", "cells": [cell]}
+    verdict = {"implementation": EVIL, "counts": {"failed": 1}, "run": RUN, "claims": [claim]}
+    (folder / "implementations").mkdir()
+    (folder / "implementations" / "evil.json").write_text(json.dumps(verdict))
     site.rebuild(folder)
     return {path: Parsed(path) for path in folder.rglob("*.html")}
 

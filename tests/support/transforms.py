@@ -6,6 +6,7 @@ imported or compiled unless one of them is asked for.
 """
 
 import functools
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -43,17 +44,30 @@ def apply(kind: str, concept: str, library: Any) -> Any:
         raise pytest.UsageError(f"--impl compiled: torch {torch.__version__} compiles no modules")
     limits = torch._dynamo.config
     limits.cache_size_limit = limits.accumulated_cache_size_limit = SHAPES
-    return _compiled_class(library) if isinstance(library, type) else torch.compile(library)
+    if not isinstance(library, type):
+        return _quiet(library, torch.compile(library))
 
+    layer: Any = library
 
-def _compiled_class(layer: Any) -> Any:
-    """A layer each of whose instances is compiled."""
-
+    @functools.wraps(layer.__init__)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         layer.__init__(self, *args, **kwargs)
         self.compile()
 
-    return type(layer.__name__, (layer,), {"__init__": functools.wraps(layer.__init__)(__init__)})
+    call = _quiet(library.__call__, library.__call__)
+    return type(library.__name__, (library,), {"__init__": __init__, "__call__": call})
+
+
+def _quiet(function: Any, compiled: Any) -> Any:
+    """What is compiled, without the warnings that the compiler causes and means for nobody."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compiled(*args, **kwargs)
+
+    return call
 
 
 def _by_samples(concept: str, library: Callable[..., Tensor]) -> Callable[..., Tensor]:

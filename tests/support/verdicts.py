@@ -1,5 +1,7 @@
 """What the claims say of an implementation that the user named: on the terminal and as JSON.
 
+The report makes a page of the JSON.
+
 A claim is failed if one of its cells is, else not implemented if one is, else held if one held;
 not applicable where there is nothing to run, as in a dtype that the device lacks.
 """
@@ -25,6 +27,10 @@ WORST = {
     SKIPPED: NOT_APPLICABLE,
     MISSING: NOT_APPLICABLE,
 }
+SHOWN = (
+    *("test", "sentence", "device", "dtype", "row", "outcome", "reason", "examples"),
+    *("call", "paste"),
+)
 _DTYPES = ["", *DTYPES]
 
 
@@ -104,9 +110,7 @@ def as_json(verdict: Verdict, run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(cell: Cell) -> dict[str, Any]:
-    names = ("test", "sentence", "device", "dtype", "row", "outcome", "reason", "examples")
-    pasted = {name: value for name in ("call", "paste") if (value := getattr(cell, name))}
-    return {name: getattr(cell, name) for name in names} | pasted
+    return {name: getattr(cell, name) for name in SHOWN}
 
 
 def write(verdicts: list[Verdict], run: dict[str, Any], folder: Path) -> None:

@@ -13,10 +13,18 @@ from typing import Any
 
 import jinja2
 
-from tests.support.site import benchmarks, concepts, docstring, front, headroom, notes
+from tests.support.site import (
+    benchmarks,
+    concepts,
+    docstring,
+    front,
+    headroom,
+    implementations,
+    notes,
+)
 from tests.support.site.model import Page, Report
 
-MODULES = (front, notes, concepts, headroom, benchmarks)
+MODULES = (front, notes, concepts, headroom, benchmarks, implementations)
 TEMPLATES = Path(__file__).with_name("templates")
 FILES = ("style.css", "script.js")
 

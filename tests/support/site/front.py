@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tests.support.claims import NOTES, REFUTED, STATED, UNCHECKED
-from tests.support.ledger import FAILED, MISSING, SKIPPED
+from tests.support.ledger import FAILED, LACKING, MISSING, SKIPPED
 from tests.support.site.model import Entry, Page, Report, verdicts
 
 MEANING = {
@@ -45,7 +45,7 @@ def pages(report: Report) -> Iterable[Page]:
             "jewels": jewels(report),
             "unchecked": report.of_state(UNCHECKED),
             "reasons": _reasons(report),
-            "idle": report.of_state("not run", SKIPPED, MISSING),
+            "idle": report.of_state("not run", LACKING, SKIPPED, MISSING),
             "outcomes": Counter(cell["outcome"] for cell in report.cells),
             "notes": {note: (NOTES[note], some) for note, some in sources.items() if some},
             "notes_of": _notes,
@@ -74,5 +74,5 @@ def _notes(sources: list[str]) -> list[str]:
 def _reasons(report: Report) -> dict[str, Counter[str]]:
     return {
         outcome: Counter(cell["reason"] for cell in report.cells if cell["outcome"] == outcome)
-        for outcome in (SKIPPED, MISSING)
+        for outcome in (LACKING, SKIPPED, MISSING)
     }

@@ -10,12 +10,18 @@ from typing import Any, NamedTuple
 
 from tests.support.claims import UNCHECKED, VERDICTS
 from tests.support.devices import DTYPES
-from tests.support.ledger import FAILED, HELD, MISSING, SKIPPED
+from tests.support.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED
 from tests.support.site import code, timings
 from tests.support.terminal import SIGNS
 
 Plain = dict[str, Any]  # an object of ledger.json
-STATES = (FAILED, HELD, SKIPPED, MISSING)  # the worst first, but that not every cell must run
+STATES = (
+    FAILED,
+    HELD,
+    LACKING,
+    SKIPPED,
+    MISSING,
+)  # the worst first, but that not every cell must run
 
 
 class Page(NamedTuple):
