@@ -15,6 +15,7 @@ from tests.support import (
     faults,
     kills,
     ledger,
+    matrix,
     options,
     pictures,
     selection,
@@ -37,6 +38,12 @@ SHARES = pytest.StashKey[dict[str, int]]()
 
 def pytest_addoption(parser):
     options.add(parser)
+
+
+def pytest_cmdline_main(config):
+    if config.getoption("merge"):
+        return matrix.merge(config.getoption("merge"), config.getoption("report"))
+    return None
 
 
 @pytest.hookimpl(trylast=True)

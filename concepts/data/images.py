@@ -147,5 +147,5 @@ def library_rows(images: Tensor, width: int = 784) -> Tensor:
 
 def library_statistics(images: Tensor) -> tuple[float, float]:
     """What torch makes of the bytes as floats."""
-    deviation, mean = torch.std_mean(images.float(), correction=0)
+    deviation, mean = torch.std_mean(images.float(), unbiased=False)
     return mean.item() / 255, deviation.item() / 255

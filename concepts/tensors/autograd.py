@@ -16,7 +16,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from numbers import Number
-from typing import Any, Self, Union
+from typing import Any, Union
 
 import torch
 
@@ -74,7 +74,7 @@ class Variable:
             raise RuntimeError("only Tensors of floating point and complex dtype can require grad")
         self.wanted = wanted
 
-    def requires_grad_(self, wanted: bool = True) -> Self:
+    def requires_grad_(self, wanted: bool = True) -> "Variable":
         """Set the flag, and return the same object."""
         self.requires_grad = wanted
         return self
@@ -194,19 +194,19 @@ class Variable:
     __radd__ = __add__
     __rmul__ = __mul__
 
-    def fill_(self, number: float) -> Self:
+    def fill_(self, number: float) -> "Variable":
         """Overwrite every number."""
         return self._overwritten(torch.full_like(self.numbers, number))
 
-    def zero_(self) -> Self:
+    def zero_(self) -> "Variable":
         """Overwrite every number with 0."""
         return self.fill_(0)
 
-    def __isub__(self, other: Operand) -> Self:
+    def __isub__(self, other: Operand) -> "Variable":
         """Overwrite the numbers with the difference."""
         return self._overwritten(self.numbers - self._numbers(other))
 
-    def _overwritten(self, numbers: torch.Tensor) -> Self:
+    def _overwritten(self, numbers: torch.Tensor) -> "Variable":
         if torch.is_grad_enabled() and self.requires_grad:
             raise RuntimeError("a leaf Variable that requires grad in an in-place operation")
         self.numbers.copy_(numbers)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from concepts.activations.nonlinearity import deep, gain
 from concepts.activations.relu import naive_relu
+from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, REFUTED, claim, not_checkable
 from tests.support.devices import WIDE
@@ -79,6 +80,17 @@ def test_passes_back_all_of_a_gradient_or_nothing(relu, data, x, device, dtype):
     (gradient,) = torch.autograd.grad((relu(x) * v).sum(), x)
 
     assert_equal(gradient, torch.where(x.detach() > 0, v, torch.zeros_like(v)))
+
+
+@claim("relu-negative-derivative-zero", note="chapter-three 3(3)", verdict=HOLDS)
+def test_has_slope_zero_at_zero_where_a_clamp_once_had_one(relu, device, dtype):
+    """The note gives none at 0. It is 0; that of clamp(min=0) was 1 until torch 2.13."""
+    x = torch.zeros(1, device=device, dtype=dtype, requires_grad=True)
+
+    slope, clamped = (torch.autograd.grad(y, x)[0] for y in (relu(x), x.clamp(min=0)))
+
+    assert_equal(slope, 0.0)
+    assert_equal(clamped, 0.0 if versions.CLAMP_IS_FLAT_AT_ITS_BOUNDS else 1.0)
 
 
 @claim("relu-solves-vanishing", note="chapter-three 3(3)", verdict=HOLDS_IF)

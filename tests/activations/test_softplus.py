@@ -31,7 +31,8 @@ def test_is_the_logarithm_of_one_plus_exp(softplus, x, beta, device, dtype):
 
     There, for βx up to 20, each digit is right, the small values of negative x too.
     """
-    x = x.to(device, dtype).where(x.to(device, dtype) * beta <= 20, 1.0)
+    x = x.to(device, dtype)
+    x = x.masked_fill(~(x * beta <= 20), 1.0)
     y = elementwise(lambda n: beta * n, x)
     expected = elementwise(ln_of_one_plus_exp, y) / beta
 

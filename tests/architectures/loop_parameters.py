@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from tests.support.versions import without_values
+
 
 def linear(inputs, outputs):
     """A weight for each pair, a bias for each output."""
@@ -21,13 +23,13 @@ def conv_norm(inputs, outputs, kernel):
 
 def learned(build, *arguments, **options):
     """How many numbers a net learns; on the device without values, which allocates none."""
-    with torch.device("meta"):
+    with without_values():
         return sum(p.numel() for p in build(*arguments, **options).parameters())
 
 
 def output_shape(build, *image):
     """What a net makes of one image, in shape."""
-    with torch.device("meta"):
+    with without_values():
         return tuple(build().eval()(torch.zeros(1, *image)).shape)
 
 

@@ -1,6 +1,5 @@
 """AlexNet: what it is made of, and where its numbers are."""
 
-import torch
 from torch import nn
 
 from tests.architectures.loop_parameters import (
@@ -12,6 +11,7 @@ from tests.architectures.loop_parameters import (
     output_shape,
 )
 from tests.support.claims import HOLDS, claim
+from tests.support.versions import without_values
 
 
 @claim("alexnet-pool-relu", note="course AlexNet", verdict=HOLDS)
@@ -20,7 +20,7 @@ def test_has_down_sampling_and_relu(alexnet):
 
     And two layers of dropout; neither tanh nor sigmoid, nor average pooling.
     """
-    with torch.device("meta"):
+    with without_values():
         net = alexnet()
 
     counted = [len(layers(net, kind)) for kind in (nn.MaxPool2d, nn.ReLU, nn.Dropout)]
@@ -31,7 +31,7 @@ def test_has_down_sampling_and_relu(alexnet):
 @claim("alexnet-pool-relu", note="course AlexNet", verdict=HOLDS)
 def test_learns_61_million_numbers_most_of_them_behind_the_convolutions(alexnet):
     """What it amounts to: 2.5 million in five convolutions, 58.6 million in three linear layers."""
-    with torch.device("meta"):
+    with without_values():
         net = alexnet()
     table = [(3, 64, 11), (64, 192, 5), (192, 384, 3), (384, 256, 3), (256, 256, 3)]
     convolutions = sum(conv(*row) for row in table)

@@ -120,7 +120,7 @@ def test_keeps_its_memory_with_the_forget_gate_open_and_the_input_gate_shut(
     """
     layer = drawn(lstm(2, 3, device=device, dtype=dtype), seed)
     layer = with_gates(layer, forget=OPEN, input=SHUT, output=SHUT)
-    c = memory.where(~memory.isnan(), 0.0).to(device, dtype)
+    c = memory.masked_fill(memory.isnan(), 0.0).to(device, dtype)
     x = gaussian(seed, 100, 2, 2).to(device, dtype)
 
     _, (_, last) = layer(x, (torch.zeros_like(c), c))

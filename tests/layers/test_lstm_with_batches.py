@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.layers.loop_rnn import drawn
+from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
 from tests.support.statistics import assert_mean
@@ -66,9 +67,15 @@ def test_rejects_states_of_another_shape(lstm, wrong, shape, device):
 @claim("lstm-shapes", note=NOTE, verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(4,), (1, 1, 1, 4)], ids=str)
 def test_rejects_an_input_of_another_rank(lstm, shape, device):
-    """What is neither a sequence nor a batch of them is a ValueError; in torch 2.0 an assertion."""
-    with pytest.raises((ValueError, AssertionError), match=r"[Ee]xpected"):
+    """What is neither a sequence nor a batch of them is an error: of value since torch 2.1.
+
+    Before it was an assertion, and in 1.13 a RuntimeError.
+    """
+    errors = (ValueError, AssertionError, RuntimeError)
+    with pytest.raises(errors, match=r"[Ee]xpected|must have 3 dim") as refusal:
         lstm(4, 2, device=device)(torch.zeros(shape, device=device))
+    if lstm is torch.nn.LSTM:
+        versions.seen("a recurrent layer given four dimensions", f"raises {refusal.typename}")
 
 
 @claim("lstm-params-4x", note=NOTE, verdict=HOLDS)

@@ -83,6 +83,7 @@ def suite(kept, pytester, pytestconfig, monkeypatch):
     """A small project; the profile and the data that this run chose survive it."""
     monkeypatch.setenv(mnist.VARIABLE, os.environ.get(mnist.VARIABLE, ""))
     monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     profile = settings.get_current_profile_name()
     pytester.makepyprojecttoml(
         """

@@ -1,8 +1,7 @@
 """The house: a newcomer finds the room of a concept, its test and its faults by the name alone."""
 
-import tomllib
-
 import pytest
+import tomllib
 
 from tests.support.claims import NOTES
 
@@ -45,7 +44,7 @@ def test_keeps_its_wiring_small(pytestconfig):
     lines = sum(len(path.read_text().splitlines()) for path in wiring)
 
     assert len(files) > 10
-    assert lines <= 2750
+    assert lines <= 3130
 
 
 def test_keeps_its_report_small(pytestconfig):
@@ -55,7 +54,7 @@ def test_keeps_its_report_small(pytestconfig):
     lines = sum(len(path.read_text().splitlines()) for path in files)
 
     assert len(files) > 10
-    assert lines <= 1900
+    assert lines <= 2000
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):

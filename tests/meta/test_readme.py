@@ -8,6 +8,8 @@ from collections import Counter
 
 import pytest
 
+from tests.support import matrix, versions
+
 
 @pytest.fixture
 def readme(pytestconfig):
@@ -67,12 +69,47 @@ def test_names_tox_environments_that_exist(readme, pytestconfig):
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(pytestconfig.rootpath / "tox.ini")
     factors = re.findall(r"torch(\d+):", tox["testenv"]["deps"])
-    known = {"verify", "tests", "bench", "lint", "types", *(f"py311-torch{n}" for n in factors)}
+    known = {
+        "verify",
+        "tests",
+        "bench",
+        "lint",
+        "types",
+        "matrix",
+        *(f"py311-torch{n}" for n in factors),
+    }
 
     asked = {name for names in re.findall(r"tox -e ([\w,-]+)", readme) for name in names.split(",")}
 
     assert {"verify", "tests", "bench"} <= asked <= known
     assert "[testenv:{verify,tests,bench}]" in (pytestconfig.rootpath / "tox.ini").read_text()
+
+
+def test_shows_what_changed_as_it_was_last_measured(readme):
+    shown = re.search(r"<!-- what changed[^\n]*-->\n```text\n(.*?)```", readme, re.DOTALL)
+
+    assert shown[1].splitlines() == list(matrix.text(matrix.measured()))
+
+
+def test_measured_of_this_torch_what_its_constants_say():
+    """`versions.json` is of another run, maybe on another machine; the sides must be the same."""
+    here = ".".join(map(str, versions.TORCH))
+    table = matrix.measured()
+    runs = [run["label"] for run in table["runs"]]
+    changes = {change["subject"]: change["spans"] for change in table["changes"]}
+
+    sides = {
+        change.subject: [
+            span["says"]
+            for span in changes[change.subject]
+            if runs.index(span["from"]) <= runs.index(here) <= runs.index(span["to"])
+        ]
+        for change in versions.CHANGES
+        if change.subject in changes and here in runs
+    }
+
+    assert sides == {c.subject: [c.side] for c in versions.CHANGES if c.subject in sides}
+    assert len(sides) > 10 or here not in runs
 
 
 def test_opens_with_the_promise_and_the_two_commands(readme):

@@ -7,6 +7,7 @@ from torch import nn
 
 from concepts.modules.device import naive_train_step
 from tests.modules.note_nets import NoteCnn, stub_digits
+from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, REFUTED, claim
 from tests.support.devices import WIDE
@@ -30,6 +31,11 @@ def on(device, *, inputs="cpu", target="cpu"):
     return net, *batch, torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
 
 
+def refused(device):
+    """How a step across devices ends; meta, before torch 2.0, swallows it and has no numbers."""
+    return "refused" if device != "meta" or versions.STEPS_STAY_ON_ONE_DEVICE else "meta"
+
+
 @claim("device-train-inputs-not-moved", note="pytorch-basics 10.5", verdict=REFUTED)
 @cells(meta=True)
 def test_of_the_note_leaves_its_batches_behind(device):
@@ -40,23 +46,18 @@ def test_of_the_note_leaves_its_batches_behind(device):
     """
     place = place_of_the_loss(naive_train_step, *on(device))
 
-    assert place == ("cpu" if device == "cpu" else "refused")
+    assert place == ("cpu" if device == "cpu" else refused(device))
 
 
 @claim("device-train-inputs-not-moved", note="pytorch-basics 10.5", verdict=REFUTED)
 @pytest.mark.parametrize(
-    ("inputs", "target", "place"),
-    [
-        ("cpu", "cpu", "refused"),
-        ("meta", "cpu", "refused"),
-        ("cpu", "meta", "refused"),
-        ("meta", "meta", "meta"),
-    ],
-    ids=str,
+    ("inputs", "target"), [("cpu", "cpu"), ("meta", "cpu"), ("cpu", "meta"), ("meta", "meta")]
 )
-def test_needs_inputs_and_target_on_the_device_of_the_net(inputs, target, place):
+def test_needs_inputs_and_target_on_the_device_of_the_net(inputs, target):
     """What the missing line is for: inputs and target must both be moved; one is not enough."""
-    assert place_of_the_loss(naive_train_step, *on("meta", inputs=inputs, target=target)) == place
+    place = place_of_the_loss(naive_train_step, *on("meta", inputs=inputs, target=target))
+
+    assert place == ("meta" if inputs == target == "meta" else refused("meta"))
 
 
 @claim("device-train-inputs-not-moved", note="pytorch-basics 10.5", verdict=REFUTED)

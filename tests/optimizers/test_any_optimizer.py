@@ -51,7 +51,7 @@ def test_takes_any_number_for_a_rate(name):
         way(optimizer, 0, "cpu", torch.float64, lr=lr) for lr in (1, 1.0, one)
     )
 
-    taken = name != "ASGD" or versions.ASGD_TAKES_A_WHOLE_RATE
+    taken = name != "ASGD" or bool(versions.ASGD_TAKES_A_WHOLE_RATE)
     assert whole.equal(expected) == taken
     assert_near(tensor, expected, roundings=32, scale=expected.abs().amax(), dtype=precision)
     if name != "LBFGS":
@@ -72,6 +72,9 @@ def test_of_the_eleven_exists_in_torch():
         if inspect.isclass(member) and issubclass(member, base) and member is not base
     }
 
+    versions.seen(
+        "torch.optim, beside the eleven, has", ", ".join(sorted(versions.OPTIMIZERS_BEYOND))
+    )
     assert LISTINGS.keys() | versions.OPTIMIZERS_BEYOND <= found
     assert all(getattr(torch.optim, name).__name__ == name for name in LISTINGS)
 

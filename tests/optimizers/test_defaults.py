@@ -91,7 +91,7 @@ DEFAULTS = [
     for option, value in options.items()
     if value is not ...
 ]
-if versions.SGD_HAS_A_DEFAULT_LR:
+if versions.SGD_HAS_A_DEFAULT_LR.here:
     DEFAULTS.append(listed("SGD", "lr", 0.001, [NO_LR]))
 
 
@@ -145,8 +145,9 @@ def test_are_what_the_optimizer_steps_with(optimizer, name, option, value, seed,
 @NO_LR
 def test_of_sgd_lack_a_learning_rate_before_torch_2_2():
     """The note leaves it blank. True before torch 2.2, which insists on one; 0.001 since."""
-    allowed = versions.SGD_HAS_A_DEFAULT_LR
-    refusal = nullcontext() if allowed else pytest.raises(ValueError, match="lr")
+    refusal = (
+        nullcontext() if versions.SGD_HAS_A_DEFAULT_LR else pytest.raises(ValueError, match="lr")
+    )
 
     with refusal:
         assert torch.optim.SGD([torch.zeros(1)]).defaults["lr"] == 0.001
@@ -222,5 +223,7 @@ def test_are_not_all_that_torch_has(name):
     keywords = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
     positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
 
+    more = sorted({*versions.OPTIONS_ADDED[name], *versions.KEYWORDS_ADDED[name]})
+    versions.seen(f"{name}, beside what the note lists, takes", ", ".join(more) or "nothing")
     assert positional == ["params", *LISTINGS[name], *versions.OPTIONS_ADDED[name]]
     assert keywords == versions.KEYWORDS_ADDED[name]

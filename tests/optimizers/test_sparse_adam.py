@@ -7,11 +7,12 @@ from math import isnan, nan, sqrt
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from concepts.optimizers.adam import Adam
 from tests.optimizers.paths import each, path, rates, starts, steep
+from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.devices import WIDE
@@ -54,7 +55,7 @@ def read(optimizer, table, text, pull, **options):
     for words, values in zip(text, pull.to(table), strict=True):
         named = torch.tensor([words], dtype=torch.long, device=table.device)
         said = values[: len(words)]
-        weight.grad = torch.sparse_coo_tensor(named, said, table.shape, check_invariants=True)
+        weight.grad = torch.sparse_coo_tensor(named, said, table.shape, **versions.CHECKED)
         made.step()
         places.append(weight.detach().flatten().clone())
         gradient = weight.grad.to_dense()
@@ -80,8 +81,10 @@ def test_moves_the_rows_that_a_gradient_names(
 
     Only rows in the gradient move; a row named twice is moved once, by the sum. t counts the steps
     of the table, not of the row. eps is added before the second mean is corrected, where Adam adds
-    it after.
+    it after. Before torch 2.0 a gradient without rows was an error of shapes.
     """
+    assume(versions.SPARSE_ADAM_TAKES_NO_ROWS or all(text))
+
     places, gradients = read(sparse_adam, table.to(device, dtype), text, pull, **options)
 
     expected = each(loop_sparse_adam, places, gradients, **options)

@@ -46,6 +46,7 @@ class Cell:
     detects: float | None = None  # the smallest relative fault that would have failed
     loose: str = ""
     risk: float = 0.0
+    sides: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     data: str = ""
     picture: str = ""
@@ -108,6 +109,7 @@ def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     cell.headroom, cell.detects = seen.headroom, seen.detects
     cell.loose = seen.loose
     cell.risk = seen.risk
+    cell.sides = seen.sides
     if report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         cell.outcome, cell.reason = _of_skipped(reason.removeprefix("Skipped: "))

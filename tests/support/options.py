@@ -44,6 +44,13 @@ def add(parser: pytest.Parser) -> None:
         action="store_true",
     )
     option("--report", "write ledger.json and index.html there (--report=DIR)", metavar="DIR")
+    option(
+        "--merge",
+        "run nothing; show what changed between the ledgers in this folder or file (repeatable)",
+        action="append",
+        default=[],
+        metavar="PATH",
+    )
     option("--data", f"the folder with MNIST/raw (--data=DIR, or {mnist.VARIABLE})", metavar="DIR")
 
 
@@ -57,7 +64,7 @@ def check(config: pytest.Config) -> axes.Choice:
     """Read and check all options; a wrong one is one sentence and a non-zero exit."""
     choice = axes.choose(config)
     torch.set_num_threads(threads())
-    _check_report(config.getoption("report"))
+    check_report(config.getoption("report"))
     if config.getoption("data") is not None:
         os.environ[mnist.VARIABLE] = config.getoption("data")  # workers inherit it
     folder = mnist.chosen()
@@ -74,7 +81,8 @@ def threads() -> int:
     return int(os.environ.get("OMP_NUM_THREADS", "1"))
 
 
-def _check_report(folder: str | None) -> None:
+def check_report(folder: str | None) -> None:
+    """A folder that can be written to, made if need be."""
     if folder is None:
         return
     try:

@@ -27,6 +27,7 @@ class Observed:
         self.headroom: float | None = None
         self.loose = ""
         self.risk = 0.0
+        self.sides: dict[str, str] = {}  # of what differs between versions
         self.detects: float | None = None
 
     def near(self, worst: float, detects: float) -> None:

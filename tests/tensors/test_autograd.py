@@ -177,7 +177,7 @@ def test_keeps_the_same_grad_tensor_when_it_is_zeroed_in_place(autograd, device)
 @claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
 @pytest.mark.parametrize("keeps", [False, True])
 def test_has_no_grad_left_after_zero_grad_unless_told_to_keep_it(keeps, device):
-    """The note: grad is None at first. It is None again, and not 0, after optimizer.zero_grad().
+    """The note: grad is None at first. Since torch 2.0 zero_grad() makes it None again, not 0.
 
     set_to_none=False keeps the tensor and fills it with 0, as w.grad.data.zero_() does.
     """
@@ -185,7 +185,7 @@ def test_has_no_grad_left_after_zero_grad_unless_told_to_keep_it(keeps, device):
     (w**2).backward()
     before = w.grad
 
-    torch.optim.SGD([w], lr=0.1).zero_grad(**({"set_to_none": False} if keeps else {}))
+    torch.optim.SGD([w], lr=0.1).zero_grad(set_to_none=not keeps)
 
     assert w.grad is (before if keeps else None)
     assert before.tolist() == ([0] if keeps else [6])

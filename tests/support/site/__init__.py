@@ -21,10 +21,11 @@ from tests.support.site import (
     headroom,
     implementations,
     notes,
+    versions,
 )
 from tests.support.site.model import Page, Report
 
-MODULES = (front, notes, concepts, headroom, benchmarks, implementations)
+MODULES = (front, notes, versions, concepts, headroom, benchmarks, implementations)
 TEMPLATES = Path(__file__).with_name("templates")
 FILES = ("style.css", "script.js")
 
