@@ -146,6 +146,10 @@ BCE_CHECKS_TARGETS = Change(
     "is a number, below 0 even",
 )
 
+BCE_TAKES_LOG1P = Change(
+    TORCH >= (2, 0), "binary cross entropy of a small p", "is right in each digit", "rounds 1 - p"
+)
+
 SOFTSHRINK_KEEPS_NAN = Change(TORCH >= (2, 6), "nn.functional.softshrink of nan", "is nan", "is 0")
 
 NUMPY_PRINTS_TYPES = Change(
