@@ -1,6 +1,7 @@
 """The README: its commands exist, and what it shows as output is output."""
 
 import configparser
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,30 @@ def test_shows_the_claims_table_as_it_is_printed(readme, pytestconfig):
     assert [line.rstrip() for line in shown[1].splitlines()] == [
         line.rstrip() for line in table.splitlines()
     ]
+
+
+def test_shows_what_the_suite_says_of_a_plausible_batch_norm(readme, pytestconfig, tmp_path):
+    code = re.search(r"```python\n(# mynorms\.py.*?)```", readme, re.DOTALL)[1]
+    console = re.search(r"```console\n\$ (pytest .*?)```", readme, re.DOTALL)[1]
+    command, *shown = console.splitlines()
+    (tmp_path / "mynorms.py").write_text(code)
+    options = ["--device=cpu", "--hypothesis-profile=fast", "--ignore=tests/meta"]
+
+    run = subprocess.run(
+        [sys.executable, "-m", *command.split(), *options],
+        cwd=pytestconfig.rootpath,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    printed = run.stdout.splitlines()
+
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    for line in shown:
+        pattern = re.escape(line).replace("…", ".*")
+        assert any(re.fullmatch(pattern, other) for other in printed), line
 
 
 def test_counts_the_verdicts_as_the_ledger_does(readme, listing):
