@@ -23,7 +23,7 @@ from tests.support.site.formula import is_formula, latex, runs
     ],
 )
 def test_are_read_as_mathematicians_do(text, expected):
-    found = re.sub(r"\\(left|right|mathrm)\b", "", latex(text))
+    found = re.sub(r"\\(left|right|mathrm)\b|\\,", "", latex(text))
 
     def plain(formula):
         return re.sub(r"[{} ]", "", formula)
@@ -51,6 +51,15 @@ def test_become_mathml_with_the_text_beside():
     assert '<math alttext="y = x / 2"' in html
     assert "<mfrac>" in html
     assert "&lt;at&gt; first" in html
+
+
+def test_leave_the_prose_around_them_its_marks():
+    assert "<code>fit</code>" in docstring.html("Call `fit`, <b>.")
+    assert "&lt;b&gt;" in docstring.html("Call `fit`, <b>.")
+    assert (
+        docstring.answered("The note: x. No: <y>.")
+        == "The note: x. <strong>No</strong>: &lt;y&gt;."
+    )
 
 
 def test_of_most_concepts_are_typeset(pytestconfig):

@@ -16,7 +16,7 @@ ANSWER = re.compile(r"(?:(?<=[.?!;] )|(?<=\A))(True|No|Not|False|Yes|Neither|Bot
 
 def answered(text: str) -> Markup:
     """A paragraph in which the answer to what the note says stands out."""
-    return Markup(ANSWER.sub(r"<strong>\1</strong>", escape(text)))
+    return Markup(ANSWER.sub(r"<strong>\1</strong>", str(escape(text))))
 
 
 def brief(text: str, limit: int = 170) -> str:
@@ -57,7 +57,7 @@ def _prose(text: str) -> Markup:
 
 
 def _text(text: str) -> Markup:
-    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text)))
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _table(block: str) -> Markup:

@@ -151,15 +151,17 @@ class Reader:
         while self.starts():
             kind, text = self.here
             name = text if kind == "name" and len(text) > 1 and text[1:] not in ACCENTS else ""
-            joined |= text in JOINING or self.tokens[self.at - 1][0] != "space"
+            attached = self.tokens[self.at - 1][0] != "space"
             alone = FUNCTIONS.fullmatch(word or name) and not (word and name)
+            joined |= attached or text in JOINING
             if PROSE.fullmatch(name) or ((name or word) and not joined and not alone):
                 raise Prose(text)
-            found += (" " if found else "") + self.power()
+            found += r" \, " if found and (word or name) and not attached else " "
+            found += self.power()
             word, joined = name, text in JOINING
         if not found:
             raise Prose(self.here[1])
-        return found
+        return found.strip()
 
     def starts(self) -> bool:
         """Whether a thing starts here."""

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from tests.support.devices import DTYPES
 from tests.support.site.model import Page, Plain, Report, Test
-
-LOOSE = 1e-3  # of the allowed error: less was never used
+from tests.support.strength import TIGHT
 
 
 class Row(NamedTuple):
@@ -21,6 +20,11 @@ class Row(NamedTuple):
         """The nearest to 1 of its columns."""
         return max(headroom for headroom, _ in self.columns.values())
 
+    @property
+    def reasons(self) -> set[str]:
+        """Why it may allow more than was seen, if it says so."""
+        return {cell["loose"] for cell in self.test.cells if cell.get("loose")}
+
 
 def pages(report: Report) -> Iterable[Page]:
     """`headroom.html`."""
@@ -33,8 +37,8 @@ def pages(report: Report) -> Iterable[Page]:
         "Headroom",
         {
             "rows": rows,
-            "columns": sorted(columns, key=lambda c: (c[0], ["", *DTYPES].index(c[1]))),
-            "loose": [row for row in rows[::-1] if row.worst < LOOSE],
+            "columns": sorted(columns, key=lambda c: (c[0], [*DTYPES, ""].index(c[1]))),
+            "loose": [row for row in rows[::-1] if row.worst < TIGHT],
             "risky": sorted(risky, key=lambda entry: -entry[0]),
             "risk": sum(risk for risk, _, _ in risky),
         },
