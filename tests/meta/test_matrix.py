@@ -1,10 +1,13 @@
 """Merging ledgers: what changed between versions stands on top, and nothing is lost silently."""
 
+import errno
 import json
 import os
-import stat
+import tempfile
 
 import pytest
+
+from tests.support import sweep
 
 
 def cell(outcome="held", **more):
@@ -162,14 +165,16 @@ def test_says_where_no_ledger_was_found(merge):
     assert "--merge: cannot read nowhere" in str(run.stderr)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_refuses_a_folder_that_it_cannot_write_to(merge, suite):
-    suite.pytester.mkdir("merged").chmod(stat.S_IRUSR | stat.S_IXUSR)
+def test_refuses_a_folder_that_it_cannot_write_to(merge, monkeypatch):
+    def refuse(**_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    run, _ = merge(a=ledger("2.0.1", {"x": [cell()]}))
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)  # root could write all the same
 
-    assert run.ret == pytest.ExitCode.USAGE_ERROR
-    assert "--report: cannot write to merged" in str(run.stderr)
+    run, table = merge(a=ledger("2.0.1", {"x": [cell()]}))
+
+    assert (run.ret, table) == (pytest.ExitCode.USAGE_ERROR, None)
+    assert "--report: cannot write to merged (Read-only file system)" in str(run.stderr)
 
 
 def test_refuses_a_file_for_a_folder(merge, suite):
@@ -188,3 +193,30 @@ def test_writes_the_summary_that_github_asks_for(merge, suite, monkeypatch):
     merge(a=ledger("2.0.1", {"x": [cell()]}))
 
     assert summary.read_text().startswith("```text\n1 claims on torch 2.0\n")
+
+
+TOX = """#!/bin/sh
+[ "$3" = none ] && exit 1
+mkdir -p "$TOX_WORK_DIR/$3" "$UV_CACHE_DIR"
+ls "$TOX_WORK_DIR" >> "$TOX_WORK_DIR/../seen"
+[ "$3" != bad ]
+"""
+
+
+def test_takes_each_version_in_turn_and_keeps_none(tmp_path, monkeypatch, capsys):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "tox").write_text(TOX)
+    (tmp_path / "bin" / "tox").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    monkeypatch.setenv("TOX_WORK_DIR", str(tmp_path / "work"))
+
+    status = sweep.main(["old", "bad", "none", "new"])
+
+    assert status == 1
+    assert (tmp_path / "seen").read_text().split() == [
+        *("matrix-cache", "old"),
+        *("bad", "matrix-cache"),
+        *("matrix-cache", "new"),
+    ]
+    assert list((tmp_path / "work").iterdir()) == []
+    assert "failed: bad; without a Python for them: none" in capsys.readouterr().out
