@@ -148,7 +148,7 @@ def span(one: Plain) -> str:
     return str(one["from"]) if one["from"] == one["to"] else f"{one['from']} to {one['to']}"
 
 
-def told(spans: list[Plain]) -> Iterable[tuple[Plain, str]]:
+def steps(spans: list[Plain]) -> Iterable[tuple[Plain, str]]:
     """Each span with what it says; of a list that only grew, what came."""
     before: list[str] = []
     for one in spans:
@@ -157,6 +157,13 @@ def told(spans: list[Plain]) -> Iterable[tuple[Plain, str]]:
         came = [word for word in words if word not in before]
         yield one, f"also {', '.join(came)}" if grew else one["says"]
         before = words
+
+
+def told(change: Plain) -> str:
+    """A change in a sentence."""
+    (_, first), *rest = steps(change["spans"])
+    later = "".join(f"; from {one['from']} {words}" for one, words in rest)
+    return f"{change['subject']} {first}{later}"
 
 
 def text(table: Plain) -> Iterable[str]:
@@ -172,10 +179,7 @@ def text(table: Plain) -> Iterable[str]:
         yield f"not run on {', '.join(one['runs'])}: {', '.join(claims[:3])}{more}"
     if len(table["runs"]) > 1:
         yield f"{len(table['changes'])} things changed that claims depend on:"
-    for change in table["changes"]:
-        (_, first), *rest = told(change["spans"])
-        later = "".join(f"; from {one['from']} {words}" for one, words in rest)
-        yield f"  {change['subject']} {first}{later}"
+    yield from (f"  {told(change)}" for change in table["changes"])
 
 
 KEPT = ("runs", "failures", "changes", "lacking", "steady", "availability")
@@ -184,7 +188,7 @@ MEASURED = Path(__file__).with_name("versions.json")
 
 def measured() -> Plain:
     """What the last run over many versions found, as it is kept in the checkout."""
-    table: Plain = json.loads(MEASURED.read_text(encoding="utf-8"))
+    table: Plain = {"claims": []} | json.loads(MEASURED.read_text(encoding="utf-8"))
     return table
 
 

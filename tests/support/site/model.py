@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.support import matrix
 from tests.support.claims import UNCHECKED, VERDICTS
 from tests.support.devices import DTYPES
 from tests.support.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED
@@ -145,6 +146,16 @@ class Report:
         """Every cell once, though it stands with each claim that it decides."""
         every = (cell for entry in self.entries for test in entry.tests for cell in test.cells)
         return list({json.dumps(cell, sort_keys=True): cell for cell in every}.values())
+
+    @cached_property
+    def versions(self) -> Plain:
+        """What changed between versions, by the ledgers merged here or as last measured."""
+        found: Plain = beside(self.folder, "matrix.json") or matrix.measured()
+        return found
+
+    def changes(self, id: str) -> list[str]:
+        """Of what a claim depends on, what did."""
+        return [matrix.told(one) for one in self.versions["changes"] if id in one["claims"]]
 
     def place(self, id: str) -> str:
         """Where a claim stands."""
