@@ -202,6 +202,8 @@ CHECKED: dict[str, bool] = {"check_invariants": True} if TORCH >= (2, 0) else {}
 
 def without_values() -> AbstractContextManager[object]:
     """What is made inside allocates nothing. Before torch 2.0 it does, and takes its time."""
+    import torchvision  # noqa: F401, PLC0415  which torch 2.8 cannot import inside
+
     return torch.device("meta") if TORCH >= (2, 0) else nullcontext()
 
 
