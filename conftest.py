@@ -20,6 +20,7 @@ from tests.support import (
     pictures,
     selection,
     strength,
+    summary,
     terminal,
     tolerance,
     verdicts,
@@ -142,6 +143,8 @@ def pytest_pyfunc_call(pyfuncitem):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     result = yield
+    if call.when == "setup":
+        item.user_properties += [("claim", id) for id in claims.ids(item)]  # for --junit-xml
     if call.when == "call" or (call.when == "setup" and not result.passed):
         cell = ledger.cell_of(item)
         if "mnist" in getattr(item, "funcargs", {}):
@@ -181,17 +184,24 @@ def pytest_sessionfinish(session):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if folder:
             kills.write(matrix, Path(folder))
+            write_pages(Path(folder), config.rootpath)
         return
+    summary.append(book)
     found = config.stash[VERDICTS] = verdicts.read(book, choice.named)
     weak = strength.complaints(book) if choice.usual else []
     if session.exitstatus == pytest.ExitCode.OK and (weak or any(it.empty for it in found)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if folder:
-        from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
-
         book.write(Path(folder))
         verdicts.write(found, book.run, Path(folder))
-        site.write(book.as_json(), Path(folder), config.rootpath)
+        write_pages(Path(folder), config.rootpath)
+
+
+def write_pages(folder, root):
+    if (folder / "ledger.json").exists():  # not after faults alone
+        from tests.support import site  # noqa: PLC0415  imported for a report alone
+
+        site.rebuild(folder, root)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from tests.meta import picture
 from tests.meta.browser import BINARY, Browser
 from tests.support import site
 
@@ -139,6 +140,17 @@ def test_fits_a_phone(browser, folder, page):
     browser.open((folder / page).as_uri())
 
     assert browser.ask("document.documentElement.scrollWidth") <= 390
+
+
+def test_is_what_the_readme_shows(folder, tmp_path, pytestconfig):
+    """Drawn anew from all sentences; the README's own is of a whole run."""
+    readme = (pytestconfig.rootpath / "README.md").read_text(encoding="utf-8")
+    drawn = tmp_path / "front.png"
+
+    picture.take(folder, drawn)
+
+    assert f"]({picture.TARGET.relative_to(pytestconfig.rootpath).as_posix()})" in readme
+    assert drawn.read_bytes()[:24] == picture.TARGET.read_bytes()[:24]  # width and height
 
 
 def test_complains_of_nothing_and_asks_no_network(browser):

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from importlib.metadata import version
+from xml.etree import ElementTree
 
 import pytest
 import torch
@@ -111,3 +112,39 @@ def test_is_the_same_from_two_workers_as_from_one(suite, ledger):
     assert {id: timeless(c) for id, c in shared.items()} == {
         id: timeless(c) for id, c in alone.items()
     }
+
+
+def test_names_its_claims_in_junit_xml(suite):
+    suite.write(CLAIMS)
+
+    suite.run("--device=cpu", "--hypothesis-profile=fast", "--junit-xml=junit.xml")
+
+    cases = ElementTree.parse(suite.pytester.path / "junit.xml").iter("testcase")
+    claims = {
+        case.get("name").partition("[")[0]: [
+            entry.get("value") for entry in case.iter("property") if entry.get("name") == "claim"
+        ]
+        for case in cases
+    }
+    assert claims == {
+        "test_is_near_itself": ["good"],
+        "test_is_broken": ["bad"],
+        "test_is_skipped": ["left-out"],
+        "test_of_no_claim": [],
+    }
+
+
+def test_is_summed_up_where_github_asks_for_it(suite, monkeypatch):
+    path = suite.pytester.path / "summary.md"
+    path.write_text("before\n")
+    suite.write(CLAIMS)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+
+    suite.run("--device=cpu", "--hypothesis-profile=fast")
+
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "before"
+    assert lines[1].startswith("### 1 claims held, 1 failed: torch ")
+    assert "| holds | 1 | 0 | 1 |" in lines
+    assert "| refuted | 0 | 1 | 0 |" in lines
+    assert any(r"\<script\>alert(1)\</script\>" in line for line in lines)

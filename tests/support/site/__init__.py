@@ -70,7 +70,7 @@ def relative(target: str, home: str) -> str:
     return (posixpath.relpath(path, home or ".") if path else "") + hash + anchor
 
 
-def rebuild(folder: Path) -> list[Page]:
-    """Write the pages again, from what lies in the folder."""
+def rebuild(folder: Path, root: Path = Path(__file__).parents[3]) -> list[Page]:
+    """Write the pages from what lies in the folder."""
     ledger = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
-    return write(ledger, folder, Path(__file__).parents[3])
+    return write(ledger, folder, root)

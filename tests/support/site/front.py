@@ -41,6 +41,7 @@ def pages(report: Report) -> Iterable[Page]:
         {
             "counts": verdicts(report.entries),
             "meaning": MEANING,
+            "states": sorted({entry.state for entry in report.entries} - {UNCHECKED}),
             "failed": report.of_state(FAILED),
             "jewels": jewels(report),
             "unchecked": report.of_state(UNCHECKED),
