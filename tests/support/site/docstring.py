@@ -87,4 +87,4 @@ def _row(line: list[tuple[int, str]], starts: list[int]) -> Markup:
 def _part(part: str) -> Markup:
     if CODE.search(part) and not is_formula(part):
         return Markup("<code>{}</code>").format(part)
-    return typeset(part)
+    return typeset(part) if len(part) > 1 else Markup("<var>{}</var>").format(part)
