@@ -61,25 +61,31 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01) -> Tensor:
     return tensor
 
 
+def fans(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs a unit has, and to how many outputs an input goes; times a kernel's area."""
+    area = tensor[0, 0].numel()
+    return tensor.shape[1] * area, tensor.shape[0] * area
+
+
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """Variance 2 gain² / (in + out)."""
-    return normal_(tensor, 0, gain * math.sqrt(2 / sum(tensor.shape)))
+    return normal_(tensor, 0, gain * math.sqrt(2 / sum(fans(tensor))))
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """The same variance, of U(-b, b), which has b²/3."""
-    bound = gain * math.sqrt(6 / sum(tensor.shape))
+    bound = gain * math.sqrt(6 / sum(fans(tensor)))
     return uniform_(tensor, -bound, bound)
 
 
 def kaiming_normal_(tensor: Tensor, a: float = 0.0) -> Tensor:
     """He's: variance 2 / ((1 + a²) in), for a relu whose slope is `a` on the left."""
-    return normal_(tensor, 0, math.sqrt(2 / ((1 + a * a) * tensor.shape[1])))
+    return normal_(tensor, 0, math.sqrt(2 / ((1 + a * a) * fans(tensor)[0])))
 
 
 def kaiming_uniform_(tensor: Tensor, a: float = 0.0) -> Tensor:
     """The same variance, uniform."""
-    bound = math.sqrt(6 / ((1 + a * a) * tensor.shape[1]))
+    bound = math.sqrt(6 / ((1 + a * a) * fans(tensor)[0]))
     return uniform_(tensor, -bound, bound)
 
 

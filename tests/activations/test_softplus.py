@@ -91,8 +91,8 @@ def test_survives_inputs_that_overflow_the_textbook_formula(softplus, beyond, de
 
     assert naive_softplus(large).isinf()
     assert naive_softplus(small) == 0
-    assert_near(softplus(large), large.double(), roundings=2)
-    assert_near(softplus(small), small.double().exp(), roundings=4)
+    assert_equal(softplus(large), large)
+    assert_near(softplus(small), small.double().exp(), roundings=2)
 
 
 @claim("softplus-negative-zero", note="regression-network 3", verdict=REFUTED)
@@ -161,6 +161,6 @@ def test_lies_above_relu_by_no_more_than_ln_two(softplus, x, beta, device, dtype
     excess = softplus(x, beta).double() - relu(x).double()
     slack = 8 * torch.finfo(dtype).eps * (relu(x).double() + excess[0])
 
-    assert_near(excess[0], math.log(2) / beta, roundings=4, dtype=dtype)
+    assert_near(excess[0], math.log(2) / beta, roundings=1, dtype=dtype)
     assert (excess >= -slack).all()
     assert (excess <= excess[0] + slack).all()

@@ -53,18 +53,16 @@ def test_updates_its_memory_through_gates(lstm, sizes, layers, bias, seed, devic
 
     i, f and o are sigmoids, g a tanh, each of a W x + b + U h + b' of its own: stacked i, f, g, o.
     """
-    width, hidden = sizes[2:]
     options = {"num_layers": layers, "bias": bias, "device": device, "dtype": dtype}
-    layer = drawn(lstm(width, hidden, **options), seed)
+    layer = drawn(lstm(*sizes[2:], **options), seed)
     x, h, c = drawn_start(sizes, layers, seed, device, dtype)
     point = {"x": x, "h0": h, "c0": c, **dict(layer.named_parameters())}
     states, scales = expected(lstm_step, point)
 
     outputs, last = layer(x, (h, c))
 
-    terms = {"roundings": 16 + width + hidden, "dtype": precision(device, dtype)}
     for found, wanted, scale in zip((outputs, *last), states, scales, strict=True):
-        assert_near(found, wanted, scale=scale, **terms)
+        assert_near(found, wanted, roundings=8, scale=scale, dtype=precision(device, dtype))
 
 
 @claim("lstm-memory-update", note="course memory update", verdict=HOLDS)
@@ -88,7 +86,8 @@ def test_has_the_gradient_of_back_propagation_through_its_gates(
     outputs, last = layer(x, (h, c))
     found = slope_found([outputs, *last], pulls, point, along)
 
-    assert_near(found, slope, roundings=8, scale=scale, dtype=precision(device, dtype))
+    limits = {"roundings": 2, "scale": scale, "dtype": precision(device, dtype)}
+    assert_near(found, slope, **limits, loose="the scale adds up all paths, and most cancel")
 
 
 @claim("lstm-memory-update", note="course memory update", verdict=HOLDS)
@@ -125,7 +124,7 @@ def test_keeps_its_memory_with_the_forget_gate_open_and_the_input_gate_shut(
 
     _, (_, last) = layer(x, (torch.zeros_like(c), c))
 
-    assert_near(last, c.double(), roundings=0)
+    assert_near(last, c.double(), roundings=0, loose="exact, but that subnormals may be flushed")
 
 
 @claim("lstm-forget-one-keeps", note="course memory update", verdict=HOLDS)
@@ -139,7 +138,7 @@ def test_loses_its_memory_as_the_forget_gate_shuts(lstm, memory, level, seed, de
 
     _, (_, last) = layer(x, (torch.zeros_like(c), c))
 
-    assert_near(last, c.double() / 8 if level == 0 else torch.zeros_like(c).double(), roundings=3)
+    assert_equal(last, c / 8 if level == 0 else torch.zeros_like(c))
 
 
 @claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS)

@@ -1,5 +1,7 @@
 """The LSTM and the axes of its input: time, batch and features; and the weights it starts from."""
 
+import math
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,8 +11,9 @@ from tests.layers.loop_rnn import drawn
 from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
+from tests.support.devices import WIDE
 from tests.support.statistics import assert_mean
-from tests.support.strategies import REALS, seeded, seeds, tensors
+from tests.support.strategies import REALS, gaussian, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, eps
 
 NOTE = "course memory update"
@@ -50,6 +53,34 @@ def test_takes_a_single_sequence_without_a_batch(lstm, first, x, states, seed, d
     assert_equal(outputs, wanted.squeeze(batch))
     assert_equal(h_n, h_last.squeeze(1))
     assert_equal(c_n, c_last.squeeze(1))
+
+
+@claim("lstm-shapes", note=NOTE, verdict=HOLDS)
+@cells(dtypes=WIDE)
+@given(large=st.integers(10, 60), place=st.integers(0, 3), seed=seeds())
+def test_reads_numbers_of_any_size_and_keeps_nan_within_a_sequence(
+    lstm, large, place, seed, device, dtype
+):
+    """Nothing is clipped: 2^k times the input with 2^-k times the weights is the same, exactly.
+
+    A nan is in all states of its own sequence from its step on, and in no other's.
+    """
+    layer = drawn(lstm(2, 3, device=device, dtype=dtype), seed)
+    x = gaussian(seed + 1, 4, 2, 2).to(device, dtype)
+    usual, _ = layer(x)
+    ill = x.clone()
+    ill[place, 0, 0] = math.nan
+
+    spread, (h, c) = layer(ill)
+    layer.weight_ih_l0.data *= 2.0**-large
+    scaled, _ = layer(x * 2.0**large)
+
+    assert_equal(scaled, usual)
+    expected = torch.zeros(4, 2, 3, dtype=torch.bool, device=device)
+    expected[place:, 0] = True
+    assert_equal(spread.isnan(), expected)
+    assert_equal(h.isnan(), expected[3:])
+    assert_equal(c.isnan(), expected[3:])
 
 
 @claim("lstm-shapes", note=NOTE, verdict=HOLDS)

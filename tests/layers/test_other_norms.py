@@ -96,7 +96,7 @@ def test_pass_no_gradient_along_mean_and_scale(norm, size, together, seed, v, de
     (gradient,) = torch.autograd.grad((z * v.to(device, dtype)).sum(), x)
 
     size_of_terms = v.abs().max() * (1 + scale.square()) / deviations
-    assert_near(gradient, expected, roundings=64, scale=size_of_terms)
+    assert_near(gradient, expected, roundings=16, scale=size_of_terms)
 
 
 @claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
@@ -199,3 +199,19 @@ def test_refuse_shapes_that_they_cannot_share_out(norm, size, input, error, devi
 
     with pytest.raises(error):
         norm(*size, device=device, dtype=dtype)(x)
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(x=tensors(REALS, shape=SHAPE))
+def test_of_layers_take_a_sample_alone_and_any_eps(layer_norm, x, device, dtype):
+    """What layer norm sees needs no batch: a sample alone is normalised as it is among others.
+
+    With eps = 0 equal numbers become 0/0.
+    """
+    x = x.to(device, dtype)
+    norm = layer_norm((4, 3), device=device, dtype=dtype)
+
+    _, scale, _ = loop_norm(x, lambda sample, channel, position: sample)
+    assert_near(norm(x[0]), norm(x)[0].double(), roundings=24, scale=scale[0])
+    assert layer_norm((4, 3), eps=0.0, device=device, dtype=dtype)(torch.ones_like(x)).isnan().all()

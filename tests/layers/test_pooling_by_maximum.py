@@ -154,10 +154,12 @@ def test_learns_nothing_and_keeps_the_channels(max_pool, samples, channels, devi
 @claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(1, 3, 4)))
 def test_never_takes_the_padding_for_a_pixel(max_pool, x, device, dtype):
-    """What follows: the padding counts as minus infinity. Of negative pixels none becomes 0."""
+    """What follows: the padding counts as -∞. No pixel below 0 becomes 0, and none is -∞ itself."""
     x = x.to(device, dtype) - 9
 
     assert_equal(max_pool(3, stride=1, padding=1)(x).amax(), x.amax())
+    _, place = max_pool(2, padding=1, return_indices=True)(x - math.inf)
+    assert place.flatten().tolist() == [0, 1, 3, 4, 5, 7]
 
 
 @claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS)

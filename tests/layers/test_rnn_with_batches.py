@@ -1,5 +1,7 @@
 """The recurrent layer and the axes of its input: time, batch and features."""
 
+import math
+
 import pytest
 import torch
 from hypothesis import given
@@ -10,7 +12,7 @@ from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
 from tests.support.devices import WIDE
-from tests.support.strategies import INTEGERS, REALS, seeds, tensors
+from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal
 
 
@@ -143,17 +145,19 @@ def test_takes_a_single_sequence_without_a_batch(rnn, first, x, h, seed, device,
 
 @claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
 @cells(dtypes=WIDE)
+@pytest.mark.parametrize("first", [False, True], ids=["time-first", "batch-first"])
 @given(x=tensors(INTEGERS, shape=(3, 2, 2)), layers=st.integers(1, 3), seed=seeds())
-def test_reads_from_both_ends_with_weights_for_each(rnn, x, layers, seed, device, dtype):
+def test_reads_from_both_ends_with_weights_for_each(rnn, first, x, layers, seed, device, dtype):
     """Beyond the note: bidirectional. A layer of its own reads the sequence from its end.
 
     Its outputs stand beside the others, at the step that they belong to; its last state is the one
     at the first step. Each layer above reads both. Exactly so on whole numbers.
     """
     options = {"nonlinearity": "relu", "device": device, "dtype": dtype}
-    both = drawn(rnn(2, 2, num_layers=layers, bidirectional=True, **options), seed, whole=True)
+    more = {"num_layers": layers, "bidirectional": True, "batch_first": first}
+    both = drawn(rnn(2, 2, **more, **options), seed, whole=True)
     weights, outputs, last = both.state_dict(), x.sign().to(device, dtype), []
-    found = both(outputs)
+    found = both(outputs.transpose(0, 1) if first else outputs)
     assert {f"{kind}_l0" for kind in KINDS} <= weights.keys()
     for layer in range(layers):
         read = []
@@ -166,5 +170,31 @@ def test_reads_from_both_ends_with_weights_for_each(rnn, x, layers, seed, device
             last.append(final)
         outputs = torch.cat(read, -1)
 
-    assert_equal(found[0], outputs)
+    assert_equal(found[0], outputs.transpose(0, 1) if first else outputs)
     assert_equal(found[1], torch.cat(last))
+
+
+@claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
+@cells(dtypes=WIDE)
+@given(large=st.integers(10, 60), place=st.integers(0, 3), seed=seeds())
+def test_reads_numbers_of_any_size_and_keeps_nan_within_a_sequence(
+    rnn, large, place, seed, device, dtype
+):
+    """Nothing is clipped: 2^k times the input with 2^-k times the weights is the same, exactly.
+
+    A nan is in all states of its own sequence from its step on, and in no other's.
+    """
+    layer = drawn(rnn(2, 3, device=device, dtype=dtype), seed)
+    x = gaussian(seed + 1, 4, 2, 2).to(device, dtype)
+    usual, _ = layer(x)
+    ill = x.clone()
+    ill[place, 0, 0] = math.nan
+
+    spread, _ = layer(ill)
+    layer.weight_ih_l0.data *= 2.0**-large
+    scaled, _ = layer(x * 2.0**large)
+
+    assert_equal(scaled, usual)
+    expected = torch.zeros(4, 2, 3, dtype=torch.bool, device=device)
+    expected[place:, 0] = True
+    assert_equal(spread.isnan(), expected)

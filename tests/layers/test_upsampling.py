@@ -68,19 +68,35 @@ def test_copies_each_pixel_by_default(interpolate, x, factor, device, dtype):
 
 
 @claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
-@given(v=tensors(INTEGERS, shape=(1, 2, 6, 4)))
+@given(v=tensors(INTEGERS, shape=st.sampled_from([(1, 2, 6), (1, 2, 6, 4), (1, 2, 4, 2, 2)])))
 def test_adds_up_the_gradients_of_the_copies(interpolate, v, device, dtype):
     """What follows from copying: a pixel gets the sum of what its copies get."""
-    x = torch.zeros(1, 2, 3, 2, device=device, dtype=dtype, requires_grad=True)
     v = v.to(device, dtype)
+    sides = [side // 2 for side in v.shape[2:]]
+    x = torch.zeros(1, 2, *sides, device=device, dtype=dtype, requires_grad=True)
+    expected = v
+    for dim in range(2, v.ndim):
+        expected = expected.unflatten(dim, (-1, 2)).sum(dim + 1)
 
     y = interpolate(x, scale_factor=2.0)
     assert y.shape == v.shape
     (gradient,) = torch.autograd.grad((y * v).sum(), x)
 
-    assert_equal(
-        gradient, v[..., ::2, ::2] + v[..., 1::2, ::2] + v[..., ::2, 1::2] + v[..., 1::2, 1::2]
-    )
+    assert_equal(gradient, expected)
+
+
+@claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
+@given(side=st.integers(3, 7), factor=st.sampled_from([0.8, 1.6, 3.2]))
+def test_goes_on_by_the_factor_where_it_gives_no_whole_side(
+    interpolate, side, factor, device, dtype
+):
+    """New pixel i begins at i / factor, whatever the sides come to when rounded down."""
+    x = torch.arange(side, device=device, dtype=dtype).view(1, 1, side)
+
+    y = interpolate(x, scale_factor=factor)
+
+    expected = [int(i / factor) for i in range(int(side * factor))]
+    assert y.flatten().tolist() == expected
 
 
 RAMP = torch.arange(6.0, dtype=torch.float64).view(1, 1, 3, 2)

@@ -147,7 +147,7 @@ def test_in_torch_is_no_steeper_than_1e12(p, device, dtype):
 
     (gradient,) = torch.autograd.grad(F.binary_cross_entropy(p, torch.ones_like(p)), p)
 
-    assert_near(gradient, -1e12, roundings=2, dtype=torch.float32)  # the bound is one
+    assert_near(gradient, -1e12, roundings=1, dtype=torch.float32)  # the bound is one
 
 
 @claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)

@@ -18,7 +18,7 @@ def test_divide_by_the_elements_and_not_the_rows(binary_cross_entropy, shape, de
 
     mean, total = (binary_cross_entropy(half, half, **how) for how in ({}, {"reduction": "sum"}))
 
-    assert_near(mean, math.log(2), roundings=4)
+    assert_near(mean, math.log(2), roundings=4, loose="log 2 is nearly a number of float32")
     assert_near(total, math.prod(shape) * math.log(2), roundings=4)
     assert binary_cross_entropy(half[:0], half[:0]).isnan()
 

@@ -126,7 +126,9 @@ def test_of_class_0_takes_minus_infinity_for_impossible(cross_entropy, scores, l
     """
     z = torch.tensor([scores], device=device, dtype=dtype)
 
-    assert_near(cross_entropy(z, torch.tensor([0], device=device)), loss, roundings=8)
+    found = cross_entropy(z, torch.tensor([0], device=device))
+
+    assert_near(found, loss, roundings=8, loose="log 2 is nearly a number of float32")
 
 
 @claim("ce-value-slide", note="pytorch-basics 9.1", verdict=HOLDS)

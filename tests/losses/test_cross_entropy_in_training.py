@@ -80,7 +80,8 @@ def test_is_at_least_ln_2_for_each_error(cross_entropy, scores, seed, device, dt
     loss = cross_entropy(z, y).double()
 
     assert loss >= errors * math.log(2) * (1 - 8 * eps(dtype))
-    assert_near(cross_entropy(tie, torch.tensor([1], device=device)), math.log(2), roundings=8)
+    tied = cross_entropy(tie, torch.tensor([1], device=device))
+    assert_near(tied, math.log(2), roundings=8, loose="log 2 is nearly a number of float32")
 
 
 @claim("ce-geometric-vs-probability", note="pytorch-basics 6.2", verdict=IMPRECISE)

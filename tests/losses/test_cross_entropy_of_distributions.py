@@ -102,7 +102,9 @@ def test_one_hot_differs_from_the_class_on_an_excluded_class(device, dtype):
     z = torch.tensor([[0.0, -math.inf, 0.0]], device=device, dtype=dtype)
     y = torch.tensor([0], device=device)
 
-    assert_near(F.cross_entropy(z, y), math.log(2), roundings=4)
+    assert_near(
+        F.cross_entropy(z, y), math.log(2), roundings=4, loose="log 2 is nearly a number of float32"
+    )
     assert F.cross_entropy(z, F.one_hot(y, 3).to(dtype)).isnan()
 
 

@@ -62,6 +62,7 @@ def test_count_from_zero(cross_entropy, scores, device, dtype):
         cross_entropy(z, slide.to(device, dtype)).double(),
         roundings=8,
         scale=1 + z.abs().max(),
+        loose="the same sum but for nine zeros, here taken in the same order",
     )
 
 
@@ -99,7 +100,9 @@ def test_to_be_ignored_might_as_well_be_absent(cross_entropy, data, scores, igno
     (gradient,) = torch.autograd.grad(loss, z)
 
     alone = cross_entropy(z[::2], y[::2], **options)
-    assert_near(loss, alone.double(), roundings=4, scale=SPREAD * (1 + z.abs().max()))
+    same = "the same sum but for two zeros, here taken in the same order"
+    scale = SPREAD * (1 + z.abs().max())
+    assert_near(loss, alone.double(), roundings=4, scale=scale, loose=same)
     assert_equal(gradient[1::2], 0.0)
 
 
@@ -128,7 +131,8 @@ def test_of_weight_zero_are_ignored_until_they_are_impossible(cross_entropy, dev
     assert_near(cross_entropy(z[[0, 0]], y, weight), math.log(2), roundings=4)
     assert cross_entropy(z[[0, 0]], y[[1, 1]], weight).isnan()
     assert cross_entropy(z, y, weight).isnan()
-    assert_near(cross_entropy(z, y, ignore_index=1), math.log(2), roundings=4)
+    ignored = cross_entropy(z, y, ignore_index=1)
+    assert_near(ignored, math.log(2), roundings=4, loose="log 2 is nearly a number of float32")
 
 
 @claim("ce-target-shape", note="pytorch-basics 9.3", verdict=HOLDS)

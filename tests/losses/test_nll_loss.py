@@ -147,5 +147,5 @@ def test_after_log_of_softmax_is_infinite_once_a_probability_is_0(nll_loss, abov
     assert_equal(in_steps, math.inf)
     assert torch.autograd.grad(in_steps, z)[0].isnan().any()
     assert naive_cross_entropy(z, y).isinf()
-    assert_near(stable, z[0, 1].item(), roundings=2)
+    assert_equal(stable, z[0, 1].item())
     assert_equal(torch.autograd.grad(stable, z)[0], torch.tensor([[-1.0, 1.0]]).to(z))

@@ -1,5 +1,7 @@
 """Penalties of L2: a pull in proportion, and the linear model that it shrinks."""
 
+import math
+
 import pytest
 import torch
 from hypothesis import given
@@ -17,21 +19,74 @@ PATH = [4.0**k for k in range(-2, 6)]
 
 @claim("l2-shrinks-weights", note="chapter-three 7(3)", verdict=HOLDS)
 @cells(dtypes=WIDE)
-@given(seed=seeds(), n=st.integers(1, 12), d=st.integers(1, 6), l2=st.sampled_from(PATH))
-def test_balance_the_pull_of_the_data(ridge, seed, n, d, l2, device, dtype):
+@given(
+    seed=seeds(),
+    batch=st.sampled_from([(), (2,), (2, 3)]),
+    n=st.integers(1, 12),
+    d=st.integers(1, 6),
+    l2=st.sampled_from(PATH),
+)
+def test_balance_the_pull_of_the_data(ridge, seed, batch, n, d, l2, device, dtype):
     """The note's L2 for a linear model: at the minimum, xᵀ(y - x w) = l2 · w.
 
     It holds of any number of rows, since the penalty makes the minimum unique, and in a batch.
     """
-    x, y = gaussian(seed, 2, n, d).to(device, dtype), gaussian(seed + 1, 2, n).to(device, dtype)
+    x = gaussian(seed, *batch, n, d).to(device, dtype)
+    y = gaussian(seed + 1, *batch, n).to(device, dtype)
 
     w = ridge(x, y, l2)
 
-    wide, residual = w.double(), y.double() - torch.einsum("bnd,bd->bn", x.double(), w.double())
-    data = torch.einsum("bnd,bn->bd", x.double(), residual)
-    scale = (x.double().square().sum() + l2) * wide.norm() + x.norm() * y.norm()
-    assert w.shape == (2, d)
-    assert_near(data - l2 * wide, torch.zeros(2, d), roundings=64, scale=scale, dtype=dtype)
+    assert w.shape == (*batch, d)
+    residual = y.double() - torch.einsum("...nd,...d->...n", x.double(), w.double())
+    data = torch.einsum("...nd,...n->...d", x.double(), residual)
+    scale = (x.double().square().sum() + l2) * w.double().norm() + x.norm() * y.norm()
+    pull = data - l2 * w.double()
+    assert_near(pull, torch.zeros(w.shape), roundings=8, scale=scale, dtype=dtype)
+
+
+@claim("l2-shrinks-weights", note="chapter-three 7(3)", verdict=HOLDS)
+@cells(dtypes=WIDE, examples=0.3)
+@given(seed=seeds(), n=st.integers(1, 6), d=st.integers(1, 4), l2=st.sampled_from([0.5, 1.0, 4.0]))
+def test_have_a_minimum_that_can_be_differentiated(ridge, seed, n, d, l2, device, dtype):
+    """What follows from the equations for w, with u = (xᵀx + l2 I)⁻¹ v.
+
+    The slope of v·w by y is x u, and by x it is (y - x w) uᵀ - (x u) wᵀ.
+    """
+    x = gaussian(seed, n, d).to(device, dtype).requires_grad_()
+    y = gaussian(seed + 1, n).to(device, dtype).requires_grad_()
+    v = gaussian(seed + 2, d)
+    wide, wide_y = (t.detach().cpu().double() for t in (x, y))
+    inverse = torch.linalg.inv(wide.T @ wide + l2 * torch.eye(d, dtype=torch.float64))
+    u, w = inverse @ v, inverse @ wide.T @ wide_y
+
+    result = ridge(x, y, l2)
+    assert result.requires_grad
+    along = (result * v.to(device, dtype)).sum()
+    by_x, by_y = torch.autograd.grad(along, (x, y), allow_unused=True)
+
+    expected = torch.outer(wide_y - wide @ w, u) - torch.outer(wide @ u, w)
+    scale = (1 + wide.norm() + wide_y.norm()) ** 3 * v.norm() / l2
+    assert by_x is not None
+    assert by_y is not None
+    assert_near(by_x, expected, roundings=4, scale=scale)
+    assert_near(by_y, wide @ u, roundings=4, scale=scale)
+
+
+@claim("l2-shrinks-weights", note="chapter-three 7(3)", verdict=HOLDS)
+@cells(dtypes=WIDE)
+@given(least=st.integers(1, 5))
+def test_lose_no_more_digits_than_the_columns_cost(ridge, least, device, dtype):
+    """How: as least squares. The sums xᵀx of nearly equal columns keep hardly a digit of them.
+
+    Columns (1, δ, 0) and (1, 0, δ) are independent by δ, and so are the weights known to eps/δ;
+    in xᵀx the difference is δ², of which with δ = 2√eps next to nothing is left.
+    """
+    delta = 1.3 * 2.0**least * math.sqrt(torch.finfo(dtype).eps)
+    x = torch.tensor([[1, 1], [delta, 0], [0, delta]], device=device, dtype=dtype)
+
+    weights = ridge(x, x @ torch.tensor([1.0, 2.0], device=device, dtype=dtype), 0.0)
+
+    assert_near(weights, torch.tensor([1.0, 2.0]).double(), roundings=2, scale=3 / delta)
 
 
 @claim("reg-ridge-norm-decreases", note="course Regularisation", verdict=HOLDS)

@@ -53,7 +53,8 @@ def test_takes_any_number_for_a_rate(name):
 
     taken = name != "ASGD" or bool(versions.ASGD_TAKES_A_WHOLE_RATE)
     assert whole.equal(expected) == taken
-    assert_near(tensor, expected, roundings=32, scale=expected.abs().amax(), dtype=precision)
+    terms = {"roundings": 32, "scale": expected.abs().amax(), "dtype": precision}
+    assert_near(tensor, expected, **terms, loose="to multiply by a rate of 1 rounds nothing")
     if name != "LBFGS":
         with pytest.raises(ValueError, match="Invalid learning rate"):
             optimizer([torch.zeros(1)], lr=-1.0)
@@ -140,7 +141,7 @@ def test_adds_its_decay_to_the_gradient_unless_it_is_adamw(
     if name == "AdamW":
         assert (places - expected).abs().amax() > 1e-4
     else:
-        assert_near(places, expected, roundings=100, scale=scale)
+        assert_near(places, expected, roundings=16, scale=scale)
 
 
 @table("optimizer, name", [row(CONCEPT[n], CONCEPT[n], n) for n in LISTINGS])

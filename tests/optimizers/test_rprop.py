@@ -132,4 +132,4 @@ def test_follows_the_majority_of_minibatches_and_not_their_mean(rprop, seed, dev
     climbed, descended = path(rprop, x, g)[-1], path(SGD, x, g, lr=0.01)[-1]
 
     assert (climbed > 100).all()
-    assert_near(descended, torch.full_like(descended, -0.135), roundings=150, scale=0.5)
+    assert_near(descended, torch.full_like(descended, -0.135), roundings=30, scale=0.5)

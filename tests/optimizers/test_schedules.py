@@ -13,9 +13,10 @@ from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
 from tests.support.statistics import risk
 from tests.support.strategies import generator, seeds
-from tests.support.tolerance import assert_near
+from tests.support.tolerance import assert_equal, assert_near
 
 NOTE = "course LR decay"
+IN_TURN = "the factors are multiplied in turn, as in any schedule"
 LOSSES = st.sampled_from([1.0, 0.9999, 0.99985, 1.00005, 0.5, 0.0, -1.0, 2.0, math.inf, math.nan])
 
 
@@ -51,7 +52,7 @@ def test_on_a_plateau_stop_where_a_fall_would_be_too_small(reduce_lr_on_plateau,
 
     rate = rates(reduce_lr_on_plateau, 200, metrics=[1.0] * 200, **options)[-1]
 
-    assert_near(rate, end, roundings=200)
+    assert_near(rate, end, roundings=200, loose=IN_TURN)
     assert rate > 0
 
 
@@ -88,7 +89,12 @@ def test_on_a_plateau_fall_when_patience_ends(reduce_lr_on_plateau, metrics, opt
 
     found = rates(reduce_lr_on_plateau, len(metrics), lrs=lrs, metrics=losses, **options)
 
-    assert_near(found, expected, roundings=len(metrics))
+    assert_near(
+        found,
+        expected,
+        roundings=len(metrics),
+        loose=IN_TURN,
+    )
 
 
 @claim("lr-plateau-behaviour", note=NOTE, verdict=HOLDS)
@@ -114,7 +120,12 @@ def test_on_a_plateau_fall_at_the_twelfth_epoch_by_default(reduce_lr_on_plateau,
     falls = (found.diff() < 0).nonzero().flatten() + 1
 
     assert falls.tolist() == epochs
-    assert_near(found[-1], 0.1 ** len(epochs), roundings=4)
+    assert_near(
+        found[-1],
+        0.1 ** len(epochs),
+        roundings=4,
+        loose=IN_TURN,
+    )
 
 
 @claim("lr-plateau-arguments", note=NOTE, verdict=IMPRECISE)
@@ -140,7 +151,7 @@ def test_on_a_plateau_need_a_factor_below_one(reduce_lr_on_plateau, factor):
     """The note: the rate decreases. True: a factor of 1 or more, which would not, is refused."""
     if factor < 1:
         found = rates(reduce_lr_on_plateau, 12, metrics=[1.0] * 12, factor=factor)
-        assert_near(found[-1], factor, roundings=2)
+        assert_equal(found[-1], factor)
         return
     with pytest.raises(ValueError, match="Factor should be < 1"):
         rates(reduce_lr_on_plateau, 0, factor=factor)

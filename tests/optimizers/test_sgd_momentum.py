@@ -145,7 +145,7 @@ def test_of_nesterov_has_the_classical_look_ahead_points_for_weights(
 
     constant, halved = [lr] * 12, [lr] * 6 + [lr / 2] * 6
     scale = 4 * start.abs().amax()
-    assert_near(walked(constant), ahead(constant), roundings=ROUNDINGS * 12, scale=scale)
+    assert_near(walked(constant), ahead(constant), roundings=ROUNDINGS, scale=scale)
     differences = (walked(halved).double().cpu() - ahead(halved)).abs().amax(1)
     assert differences[:6].max() < 1e-3 * differences[6:].max()
 
@@ -233,7 +233,8 @@ def test_is_built_into_adam(adam, device, dtype):
     v_hat = (1 - 0.999) * 0.999 / (1 - 0.999**2)
     share = 0.09 / 0.19 / (v_hat**0.5 + 1e-8)
     assert round(share, 2) == 0.67
-    assert_near(weight, -0.125 * (1 / (1 + 1e-8) + share), roundings=16)
+    moved = -0.125 * (1 / (1 + 1e-8) + share)
+    assert_near(weight, moved, roundings=16, loose="of one number most roundings cancel")
     assert made.defaults["betas"] == (0.9, 0.999)
     with pytest.raises(TypeError, match="momentum"):
         adam([weight], momentum=0.9)

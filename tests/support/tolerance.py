@@ -56,9 +56,10 @@ def assert_equal(actual: Tensor, expected: Tensor | float | bool) -> None:
     """The same shape, dtype and values; nan equals nan, and -0.0 equals 0.0."""
     __tracebackhide__ = True
     current.assertions += 1
-    wanted = torch.as_tensor(expected, device=actual.device)
-    if not isinstance(expected, Tensor):
-        wanted = wanted.to(actual.dtype).expand(actual.shape)
+    like = None if isinstance(expected, Tensor) else actual.dtype  # and not the default's
+    wanted = torch.as_tensor(expected, device=actual.device, dtype=like)
+    if like is not None:
+        wanted = wanted.expand(actual.shape)
     assert actual.shape == wanted.shape, f"shape {tuple(actual.shape)}, not {tuple(wanted.shape)}"
     assert actual.dtype == wanted.dtype, f"dtype {actual.dtype}, not {wanted.dtype}"
     same = (actual == wanted) | (actual.isnan() & wanted.isnan())

@@ -3,7 +3,7 @@
 import math
 
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -41,6 +41,8 @@ def change(net, to):
 
 
 @claim("es-val-set", note="course Early stopping", verdict=HOLDS)
+@example(losses=[1.0, 1 - 2.0**-40], patience=1)
+@example(losses=[-math.inf, -math.inf, math.nan], patience=2)
 @given(losses=LOSSES, patience=st.integers(1, 4))
 def test_stops_after_as_many_checks_in_vain_as_it_has_patience(early_stopping, losses, patience):
     """The note: watch the validation set and stop where it does best. True, with patience.

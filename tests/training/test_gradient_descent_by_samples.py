@@ -87,7 +87,7 @@ def test_is_not_stochastic_in_the_program(cyclic_descent, seed, device, dtype):
         assert_equal(torch.random.get_rng_state(), before)
 
     assert_equal(run.weight, expected.weight)
-    assert_near(run.weight.flatten(), looped, roundings=8, scale=scale)
+    assert_near(run.weight.flatten(), looped, roundings=4, scale=scale)
 
 
 @claim("sgd-code-is-cyclic-not-random", note="pytorch-basics 3.3", verdict=REFUTED)
@@ -125,7 +125,8 @@ def test_makes_300_updates_and_keeps_100_losses(cyclic_descent, device, dtype):
     run = program(cyclic_descent, device, dtype)
 
     assert (run.gradient.numel(), run.weight.numel(), run.loss.shape) == (300, 300, (100,))
-    assert_near(run.weight[-1, -1], 2 - 0.739312**100, roundings=4)
+    near_two = 2 - 0.739312**100
+    assert_near(run.weight[-1, -1], near_two, roundings=4, loose="one number, and met to the bit")
     assert f"{2 - run.weight[-1, -1].item():.1e}" == "7.6e-14"
     assert f"{run.loss[-1].item():.2e}" == "5.25e-26"
     assert 2 - program(batch_descent, device, dtype).weight[-1] > 5e-5

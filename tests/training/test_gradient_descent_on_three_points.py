@@ -62,7 +62,8 @@ def test_swings_for_ever_at_the_limiting_rate_and_arrives_at_once_at_half(
     """At the limit: the rate 2/L = 3/14 swings between 1 and 3; half of it finds 2 at once."""
     run = program(batch_descent, device, dtype, lr, 4)
 
-    assert_near(run.weight, torch.tensor(ends, dtype=torch.float64), roundings=16)
+    expected = torch.tensor(ends, dtype=torch.float64)
+    assert_near(run.weight, expected, roundings=16, loose="thirds may round, here they do not")
 
 
 @claim("prog-p03-gd", note="pytorch-basics 3.2", verdict=HOLDS)

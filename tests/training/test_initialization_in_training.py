@@ -42,7 +42,9 @@ def trained(parameters, activation, x, y, steps, lr=0.1):
 def assert_alike(parameters):
     """Every hidden unit has the same weights, bias and influence, but for rounding."""
     for rows in (parameters[0], parameters[1], parameters[2].T):
-        assert_near(rows, rows[:1].double().expand_as(rows), roundings=64, scale=1 + rows.abs())
+        first, scale = rows[:1].double().expand_as(rows), 1 + rows.abs()
+        alike = "they are summed alike, but for those with which a kernel ends"
+        assert_near(rows, first, roundings=8, scale=scale, loose=alike)
 
 
 @claim("zero-init-unusable", note=DEEP, verdict=HOLDS_IF)
@@ -65,7 +67,7 @@ def test_with_zeros_lets_tanh_and_relu_learn_the_mean_alone(
     for parameter in hidden:
         assert_equal(parameter, torch.zeros_like(parameter))
     expected = (1 - 0.8**20) * y.double().mean()
-    assert_near(shift[0], expected, roundings=64, scale=y.double().abs().mean())
+    assert_near(shift[0], expected, roundings=16, scale=y.double().abs().mean())
 
 
 @claim("zero-init-unusable", note=DEEP, verdict=HOLDS_IF)

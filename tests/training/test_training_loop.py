@@ -101,8 +101,8 @@ def test_reports_each_loss_and_then_descends_it(train_epoch, rows, w, device, dt
 
     assert not losses.requires_grad
     assert all(part.training for part in net.modules())
-    assert_near(losses, torch.tensor(expected, dtype=torch.float64), roundings=32, scale=2000.0)
-    assert_near(net[0].weight.detach()[0, 0], wide, roundings=32, scale=8.0)
+    assert_near(losses, torch.tensor(expected, dtype=torch.float64), roundings=4, scale=2000.0)
+    assert_near(net[0].weight.detach()[0, 0], wide, roundings=4, scale=8.0)
 
 
 @claim("smaller-lr-better", note="regression-network 5", verdict=IMPRECISE)

@@ -102,6 +102,11 @@ FAULTS = {
         "seldom-upside-down": ("vertical: float = 0.5", "vertical: float = 0.1"),
     },
     "rotate": {
+        "gradient-lost": ("    if expand:", "    image = image.detach()\n    if expand:"),
+        "three-channels": (
+            "    return _near",
+            "    image = image[:3] if len(image) > 3 else image\n    return _near",
+        ),
         "with-the-clock": (
             "sin * right + cos * down, cos * right - sin * down",
             "cos * down - sin * right, cos * right + sin * down",

@@ -34,6 +34,11 @@ def mean_of_the_deviations(pixel_statistics):
 
 FAULTS = {
     "to_tensor": {
+        "palette-looked-up": (
+            "    pixels = np.array(picture)",
+            "    picture = picture.convert('RGB') if mode in ('P', 'CMYK') else picture\n"
+            "    pixels = np.array(picture)",
+        ),
         "divided-by-256": ("/ 255 if", "/ 256 if"),
         "not-divided": (".float() / 255 if", ".float() if"),
         "from-minus-one-to-one": (".float() / 255 if", ".float() / 127.5 - 1 if"),

@@ -34,6 +34,11 @@ FAULTS = {
         "divided-by-one-less": ("x.mean(0)", "x.sum(0) / max(len(x) - 1, 1)"),
     },
     "standardise": {
+        "deviation-detached": ("variance.sqrt()", "variance.sqrt().detach()"),
+        "tiny-variances-raised": (
+            "centred / variance.sqrt()",
+            "centred / variance.clamp(min=1e-12).sqrt().where(variance > 0, variance.sqrt())",
+        ),
         "by-the-variance": ("variance.sqrt()", "variance"),
         "correction-ignored": ("(len(x) - correction)", "(len(x) - 1)"),
         "correction-added": ("(len(x) - correction)", "(len(x) + correction)"),

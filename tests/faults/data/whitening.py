@@ -19,6 +19,8 @@ def gaussianised(whiten):
 
 FAULTS = {
     "whiten": {
+        "gradient-lost": ("eigenvalues, axes =", "x = x.detach()\n    eigenvalues, axes ="),
+        "eigenvalues-detached": ("(eigenvalues + eps)", "(eigenvalues.detach() + eps)"),
         "by-the-eigenvalue": ("(eigenvalues + eps).sqrt()", "(eigenvalues + eps)"),
         "multiplied": ("@ axes / (", "@ axes * ("),
         "not-centred": ("(x - x.mean(0)) @ axes", "x @ axes"),

@@ -80,6 +80,7 @@ FAULTS = {
     },
     "lstm": SHARED
     | {
+        "nan-read-as-zero": ("for x_t in x:", "for x_t in x.nan_to_num():"),
         "memory-clipped": (MEMORY, f"c = ({MEMORY[4:]}).clamp(-9, 9)"),
         "state-of-the-memory-itself": ("h = o.sigmoid() * c.tanh()", "h = o.sigmoid() * c"),
         "memory-bent-before-it-is-kept": (

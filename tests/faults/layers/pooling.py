@@ -38,6 +38,10 @@ def columns_first(reference):
 
 FAULTS = {
     "max_pool": {
+        "pixels-above-minus-infinity-alone": (
+            "(pixels == largest) |",
+            "(pixels == largest) & (pixels > -math.inf) |",
+        ),
         "learned": learned,
         "columns-first": columns_first,
         "mean": (MAXIMA, "maxima = pixels.clamp(-1e4, 1e4).mean(-1)"),

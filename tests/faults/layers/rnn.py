@@ -232,9 +232,11 @@ FAULTS = {
         "weights-from-the-standard-normal": lambda layer: (
             lambda *sizes, **options: normal(layer(*sizes, **options))
         ),
-        "only-batches": (
-            "outputs.squeeze(batch), h_n.squeeze(1)",
-            "outputs, h_n",
+        "only-batches": ("outputs.squeeze(batch), h_n.squeeze(1)", "outputs, h_n"),
+        "nan-read-as-zero": ("[self.scan(outputs, next", "[self.scan(outputs.nan_to_num(), next"),
+        "first-state-for-the-last-if-batch-first": (
+            " states), h",
+            " states), states[-self.batch_first]",
         ),
         "rank-not-checked": ("if x.ndim not in (2, 3):", "if x.ndim < 2:"),
         "a-memory-of-eight-steps": (

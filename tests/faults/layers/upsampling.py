@@ -27,6 +27,14 @@ def mixed_by_default(reference):
 
 FAULTS = {
     "interpolate": {
+        "factor-recomputed-from-the-sides": (
+            "new, ratio = math.floor(old * scale_factor), 1 / scale_factor",
+            "new = math.floor(old * scale_factor)\n            ratio = old / new",
+        ),
+        "gradient-lost-along-a-line": (
+            "            x = x.index_select(dim, k)\n",
+            "            x = (x if x.ndim > 3 else x.detach() + 0 * x).index_select(dim, k)\n",
+        ),
         "memory-taken-for-the-order": memory_taken_for_the_order,
         "mixed-by-default": mixed_by_default,
         "exact-by-default": (OFFSET, "offset = 0.5"),

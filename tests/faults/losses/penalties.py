@@ -53,6 +53,21 @@ FAULTS = {
         "never-by-nothing": ("return w.sign()", "lambd = lambd or 0.1\n    return w.sign()"),
     },
     "ridge": {
+        "by-the-normal-equations": (
+            "    d = x.shape[-1]",
+            "    d = x.shape[-1]\n    penalty = l2 * torch.eye(d, dtype=x.dtype, device=x.device)\n"
+            "    return torch.linalg.solve(x.mT @ x + penalty, (x.mT @ y[..., None])).squeeze(-1)",
+        ),
+        "gradient-lost": (
+            "    d = x.shape[-1]",
+            "    x, y = x.detach(), y.detach()\n    d = x.shape[-1]",
+        ),
+        "data-detached": ("    d = x.shape[-1]", "    x = x.detach()\n    d = x.shape[-1]"),
+        "batches-of-batches-laid-flat": (
+            "    d = x.shape[-1]",
+            "    x = x.flatten(0, -3) if x.ndim > 3 else x\n"
+            "    y = y.flatten(0, -2) if y.ndim > 2 else y\n    d = x.shape[-1]",
+        ),
         "l2-not-rooted": ("l2**0.5", "l2"),
         "l2-doubled": ("l2**0.5", "(2 * l2) ** 0.5"),
         "l2-halved": ("l2**0.5", "(l2 / 2) ** 0.5"),

@@ -69,6 +69,8 @@ def holding_the_first_weights(back_propagation):
 
 FAULTS = {
     "back_propagation": {
+        "keeps-the-gradient-of-the-preactivation": ("= flowing if self", "= delta if self"),
+        "targets-not-watched": ("y, target)]", "y, target.clone())]"),
         # the formulas
         "half-the-error": ("delta = 2 * (y - target)", "delta = (y - target)"),
         "sign-of-the-error": ("2 * (y - target) / y", "2 * (target - y) / y"),

@@ -25,6 +25,10 @@ def parameters_alone(net):
 
 FAULTS = {
     "early_stopping": {
+        "absolute-tolerance": (
+            "if validation_loss < self.best:",
+            "if validation_loss < self.best - 1e-6:",
+        ),
         "one-check-late": ("self.waited >= self.patience", "self.waited > self.patience"),
         "one-check-early": ("self.waited >= self.patience", "self.waited + 1 >= self.patience"),
         "an-equal-loss-is-better": ("validation_loss < self.best", "validation_loss <= self.best"),

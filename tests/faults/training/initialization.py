@@ -114,6 +114,15 @@ UNIFORM = {
     "half-the-width": ("-bound, bound", "-bound / 2, bound / 2"),
 }
 
+RECIPES = {  # of He
+    "slope-ignored-below-one": ("(1 + a * a)", "(1 + (a * a if a > 1 else 0))"),
+    "slope-ignored-below-zero": ("(1 + a * a)", "(1 + max(a, 0) ** 2)"),
+    "one-unit-by-its-outputs": ("fans(tensor)[0]", "fans(tensor)[len(tensor) < 2]"),
+    "area-of-the-kernel-left-out": ("fans(tensor)[0]", "tensor.shape[1]"),
+    "learns-no-more": ("    return ", "    tensor.requires_grad_(False)\n    return "),
+    "a-copy-comes-back": ("    return ", "    return 1 * "),
+}
+
 FAULTS = {
     "normal_": {
         "variance-for-deviation": ("std * standard", "math.sqrt(std) * standard"),
@@ -180,18 +189,19 @@ FAULTS = {
     },
     "xavier_normal_": {
         **GAUSSIAN,
-        "fan-in-alone": ("2 / sum(tensor.shape)", "2 / tensor.shape[1]"),
+        "fan-in-alone": ("2 / sum(fans(tensor))", "2 / fans(tensor)[0]"),
     },
-    "xavier_uniform_": {**UNIFORM, "fan-out-alone": ("6 / sum(tensor.shape)", "6 / len(tensor)")},
+    "xavier_uniform_": {**UNIFORM, "fan-out-alone": ("6 / sum(fans(tensor))", "6 / len(tensor)")},
     "kaiming_normal_": {
         **GAUSSIAN,
-        "fan-out": ("tensor.shape[1]", "tensor.shape[0]"),
-        "of-xavier": ("((1 + a * a) * tensor.shape[1])", "sum(tensor.shape)"),
+        "fan-out": ("fans(tensor)[0]", "fans(tensor)[1]"),
+        "of-xavier": ("((1 + a * a) * fans(tensor)[0])", "sum(fans(tensor))"),
     },
     "kaiming_uniform_": {
         **UNIFORM,
-        "fan-out": ("tensor.shape[1]", "tensor.shape[0]"),
+        "fan-out": ("fans(tensor)[0]", "fans(tensor)[1]"),
         "torch-s-default-slope": ("a: float = 0.0", "a: float = 5**0.5"),
+        **RECIPES,
     },
     "fresh_linear": {
         "he": ("a=math.sqrt(5)", "a=0"),
