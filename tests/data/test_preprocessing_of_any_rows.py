@@ -46,7 +46,7 @@ def test_by_the_standard_deviation_has_the_gradient_of_mean_and_deviation(
     deviation = wide.std(0, correction=correction)
     z = (wide - wide.mean(0)) / deviation
 
-    result = standardise(x, correction)
+    result = standardise(x.clone(), correction)
     assert result.requires_grad
     (gradient,) = torch.autograd.grad((result * v.to(device, dtype)).sum(), x)
 

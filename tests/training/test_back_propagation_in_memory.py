@@ -145,6 +145,7 @@ def test_keeps_the_gradients_of_what_the_activations_returned(
     for layer, gradient in enumerate(learner.hidden_gradients, 1):
         delta, weight = found[layer], weights[layer].double()
         scale = delta.abs() @ weight.abs()
+        assert gradient is not None
         assert_near(gradient[0], delta @ weight, roundings=4, scale=scale)
 
 

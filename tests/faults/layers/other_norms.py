@@ -72,10 +72,7 @@ FAULTS = {
             "tuple(range(-len(self.normalized_shape), 0))",
             "tuple(range(-len(self.normalized_shape), 0)) if x.ndim > 2 else (-1,)",
         ),
-        "eps-never-zero": (
-            "shape), self.eps = tuple(shape), eps",
-            "shape), self.eps = tuple(shape), eps or 1e-12",
-        ),
+        "eps-never-zero": ("= tuple(shape), eps", "= tuple(shape), eps or 1e-12"),
         "over-the-last-dimension-alone": (
             "tuple(range(-len(self.normalized_shape), 0))",
             "(-1,)",
