@@ -23,6 +23,7 @@ from tests.support import (
     summary,
     terminal,
     tolerance,
+    vacuity,
     verdicts,
 )
 
@@ -52,6 +53,7 @@ def pytest_configure(config):
     config.stash[CHOICE] = options.check(config)
     config.stash[ledger.IMPLEMENTATIONS] = config.stash[CHOICE].names
     config.stash[LEDGER] = ledger.Ledger()
+    vacuity.count_asserts(config)
     if config.getoption("claims"):
         config.option.numprocesses = 0  # a listing needs no workers
     if config.getoption("claims") == "json":
@@ -92,6 +94,14 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item.get_closest_marker("fault")]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if report.outcome == "skipped":
+        collector.config.stash[LEDGER].skipped.add(collector.nodeid)
+    return report
+
+
 def pytest_collection_finish(session):
     gc.freeze()  # what torch and the tests are made of need not be searched for garbage
     stash = session.config.stash
@@ -130,7 +140,8 @@ def pytest_runtest_call(item):
     except RuntimeError as error:
         axes.skip_if_missing(item, error)
         raise
-    if share and not fault and (complaint := examples.too_few(item, share)):
+    short = share and examples.too_few(item, share)
+    if not fault and (complaint := short or vacuity.silent(item)):
         pytest.fail(complaint, pytrace=False)
     return result
 
@@ -188,7 +199,7 @@ def pytest_sessionfinish(session):
         return
     summary.append(book)
     found = config.stash[VERDICTS] = verdicts.read(book, choice.named)
-    weak = strength.complaints(book) if choice.usual else []
+    weak = [*(strength.complaints(book) if choice.usual else ()), *vacuity.complaints(book)]
     if session.exitstatus == pytest.ExitCode.OK and (weak or any(it.empty for it in found)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if folder:

@@ -1,6 +1,8 @@
 """The axes: implementation, device and dtype, and what the command line may ask of them."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -69,7 +71,7 @@ def test_take_the_dtypes_asked_for_and_say_where_a_claim_has_none(suite):
 
 
 def test_show_what_torch_does_not_ship_as_not_available(suite):
-    suite.write(PROPERTY.replace("softmax", "maxout").replace("assert_near", "pass  # "))
+    suite.write(PROPERTY.replace("softmax", "maxout").replace("assert_near", "assert maxout  # "))
 
     found = cells(suite.ledger("--device=cpu"))
 
@@ -130,6 +132,7 @@ def test_are_no_product_of_two_concepts(suite):
 @pytest.mark.parametrize(
     ("option", "remedy"),
     [
+        ("--device-module=torch_warp", "cannot import 'torch_warp' (No module named"),
         ("--device=warp", "torch knows no device 'warp'; here there are: cpu"),
         ("--device=xpu:7", "'xpu:7' is not available on this machine"),
         ("--device=meta", "meta holds no values"),
@@ -161,6 +164,52 @@ def test_resolve_every_implementation_of_the_table():
     named = [spec for pair in TABLE.values() for spec in pair if ":" in spec]
 
     assert [spec for spec in named if not callable(resolve(spec))] == []
+
+
+def test_of_a_device_that_a_module_brings_are_there_once_it_is_imported(suite):
+    suite.write(PROPERTY)
+    suite.pytester.makepyfile(
+        torch_warp="""
+        import sys, torch
+        torch.utils.rename_privateuse1_backend("warp")
+        torch._register_device_module("warp", sys.modules[__name__])
+        is_available = lambda: False
+        device_count = lambda: 0
+        """
+    )
+
+    options = ("--device-module=torch_warp", "--device=warp:0")
+
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "conftest", *options],
+        cwd=suite.pytester.path,
+        env=suite.environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    # torch knows the word now, and that there is no such thing in this machine
+    assert "'warp:0' is not available on this machine" in run.stderr
+
+
+def test_run_what_is_about_no_device_once_for_two_devices(suite):
+    host = '@claim("host", note="course 1", verdict=HOLDS)\ndef test_of_the_host(softmax):\n'
+    suite.write(PROPERTY + host + '    """True."""\n    assert softmax\n')
+
+    found = suite.ledger("--device=cpu", "--device=cpu:0")
+    devices = {claim["id"]: [c["device"] for c in claim["cells"]] for claim in found["claims"]}
+
+    assert devices["host"] == ["", ""]  # torch's and the reference
+    assert sorted(set(devices["one"])) == ["cpu", "cpu:0"]
+
+
+def test_compute_nothing_in_less_than_its_dtype():
+    matmul = torch.backends.cuda.matmul
+
+    assert not matmul.allow_tf32
+    assert not torch.backends.cudnn.allow_tf32
+    assert not matmul.allow_fp16_reduced_precision_reduction
 
 
 def test_leave_accelerators_asleep_during_collection(pytestconfig):

@@ -20,7 +20,7 @@ def ran(ledger):
 
 
 def test_are_shared_out_over_the_cells_with_a_double_share_for_torch(suite):
-    suite.write(PROPERTY.format(axes="x, softmax, device, dtype", body="pass"))
+    suite.write(PROPERTY.format(axes="x, softmax, device, dtype", body="assert True"))
 
     found = ran(suite.ledger("--device=cpu"))
 
@@ -29,14 +29,14 @@ def test_are_shared_out_over_the_cells_with_a_double_share_for_torch(suite):
 
 
 def test_are_as_many_as_the_claim_asks_for(suite):
-    suite.write("@cells(examples=0.05)\n" + PROPERTY.format(axes="x", body="pass"))
+    suite.write("@cells(examples=0.05)\n" + PROPERTY.format(axes="x", body="assert True"))
 
     assert ran(suite.ledger()) == {("", ""): 3}
 
 
 @pytest.mark.parametrize(("profile", "share"), [("fast", 10), ("default", 60), ("ci", 100)])
 def test_follow_the_profile(suite, profile, share):
-    suite.write(PROPERTY.format(axes="x", body="pass"))
+    suite.write(PROPERTY.format(axes="x", body="assert True"))
 
     assert ran(suite.ledger(f"--hypothesis-profile={profile}")) == {("", ""): share}
 
@@ -57,7 +57,9 @@ def test_too_few_turn_the_run_red(suite):
 
 
 def test_of_a_small_domain_may_be_fewer(suite):
-    suite.write(PROPERTY.format(axes="x", body="pass").replace("st.integers()", "st.booleans()"))
+    suite.write(
+        PROPERTY.format(axes="x", body="assert True").replace("st.integers()", "st.booleans()")
+    )
 
     assert ran(suite.ledger()) == {("", ""): 2}
 

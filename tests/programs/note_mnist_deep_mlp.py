@@ -58,7 +58,7 @@ def first(digits, rows):
 def whole(digits):
     """All of MNIST, in the thorough profile alone."""
     if settings.get_current_profile_name() != "thorough":
-        pytest.skip("two epochs of all the digits are for --hypothesis-profile=thorough")
+        pytest.skip(f"{NOT_AVAILABLE}two epochs of all digits, but in the thorough profile")
     if not digits.full:
         pytest.skip(f"{NOT_AVAILABLE}{digits.source} are not the whole of MNIST")
     return digits

@@ -1,5 +1,8 @@
 """Which devices and dtypes there are, found when the first test asks for them."""
 
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -30,6 +33,40 @@ def discover() -> tuple[str, ...]:
     return ("cpu", "mps") if torch.backends.mps.is_available() else ("cpu",)
 
 
+def load(module: str) -> None:
+    """Import what makes torch know a device that it does not know by itself."""
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # whatever such a module does
+        raise pytest.UsageError(
+            f"--device-module: cannot import {module!r} ({error}): is it made for this torch?"
+        ) from None
+
+
+def compute_exactly() -> None:
+    """Nothing is computed in less than its own dtype, as some accelerators do for speed."""
+    torch.backends.cudnn.allow_tf32 = False
+    matmul = torch.backends.cuda.matmul
+    matmul.allow_tf32 = matmul.allow_fp16_reduced_precision_reduction = False
+    matmul.allow_bf16_reduced_precision_reduction = False
+
+
+@contextmanager
+def tf32(device: str) -> Iterator[None]:
+    """Products of float32 by ten bits of each factor; not available where there is no such thing.
+
+    From compute capability 8.0 on, which is the A100's.
+    """
+    cuda = torch.device(device).type == "cuda" and torch.version.cuda
+    if not cuda or torch.cuda.get_device_capability(device) < (8, 0):
+        pytest.skip(f"not available: {device} has no TF32")
+    torch.backends.cuda.matmul.allow_tf32 = True
+    try:
+        yield
+    finally:
+        torch.backends.cuda.matmul.allow_tf32 = False
+
+
 def check(name: str) -> str:
     """`name`, if a tensor can be made there."""
     try:
@@ -44,7 +81,7 @@ def check(name: str) -> str:
         )
     try:
         torch.empty(1, device=device).fill_(0)
-    except (RuntimeError, AssertionError, NotImplementedError):
+    except (RuntimeError, AssertionError, ImportError):  # a module of torch's may be missing
         raise pytest.UsageError(
             f"--device: {name!r} is not available on this machine with torch "
             f"{torch.__version__}; here there are: {', '.join(discover())}"

@@ -142,6 +142,7 @@ class Ledger:
     cells: list[Cell] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     partial: list[str] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)  # files, as they were read
     run: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=time.time)
 
@@ -156,6 +157,7 @@ class Ledger:
         """What a worker collected, for the trip to its controller."""
         claims = [claim.as_json() for claim in self.claims]
         rest = {"unread": sorted(self.unread), "partial": self.partial}
+        rest |= {"skipped": sorted(self.skipped)}
         return json.dumps({"claims": claims} | rest)
 
     def take_over(self, text: str) -> None:
@@ -163,6 +165,7 @@ class Ledger:
         found = json.loads(text)
         self.claims = self.claims or [Claim(**entry) for entry in found.get("claims", [])]
         self.unread |= set(found.get("unread", []))
+        self.skipped |= set(found.get("skipped", []))
         self.partial = self.partial or found.get("partial", [])
 
     def close(self, run: dict[str, Any]) -> None:

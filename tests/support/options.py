@@ -37,6 +37,13 @@ def add(parser: pytest.Parser) -> None:
         metavar="CONCEPT=MODULE:NAME",
     )
     option("--device", "run on this device (repeatable)", action="append", default=[])
+    option(
+        "--device-module",
+        "import this first, as torch_npu, so that torch knows a device (repeatable)",
+        action="append",
+        default=[],
+        metavar="MODULE",
+    )
     option("--dtype", "run in this dtype (repeatable)", action="append", default=[])
     option(
         "--faults",
@@ -62,8 +69,11 @@ def _listing(text: str) -> str:
 
 def check(config: pytest.Config) -> axes.Choice:
     """Read and check all options; a wrong one is one sentence and a non-zero exit."""
+    for name in config.getoption("device_module"):
+        devices.load(name)
     choice = axes.choose(config)
     torch.set_num_threads(threads())
+    devices.compute_exactly()
     check_report(config.getoption("report"))
     if config.getoption("data") is not None:
         os.environ[mnist.VARIABLE] = config.getoption("data")  # workers inherit it

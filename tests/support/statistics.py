@@ -38,6 +38,7 @@ def assert_mean(
 ) -> None:
     """The mean of independent values in [low, high] is what it should be."""
     __tracebackhide__ = True
+    tolerance.current.assertions += 1
     risk(false_fail)
     values = sample.detach().double()
     least, most = values.min(), values.max()

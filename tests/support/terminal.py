@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import kills as kill
 from tests.support import ledger as book
-from tests.support import strength, verdicts
+from tests.support import strength, vacuity, verdicts
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
 from tests.support.kills import Kills
 from tests.support.ledger import Cell, Ledger
@@ -44,6 +44,7 @@ def claims_table(ledger: Ledger) -> Iterable[str]:
     left = len({claim.id for claim in ledger.claims} | ledger.unread) - len(shown)
     unchecked = sum(claim.verdict == UNCHECKED for claim in ledger.claims)
     yield f"{len(shown)} claims run, {left - unchecked} not run, {unchecked} not checkable"
+    yield from vacuity.complaints(ledger)
     yield from strength.complaints(ledger)
     yield f"chance alone fails {strength.risk(ledger):.1g} of such runs"
 
