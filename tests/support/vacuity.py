@@ -7,6 +7,7 @@ A claim all of whose tests were skipped, and a file skipped when it was read, fa
 """
 
 import inspect
+import sys
 from typing import Any
 
 import pytest
@@ -25,12 +26,15 @@ def count_asserts(config: pytest.Config) -> None:
     before = rewrite._check_if_assertion_pass_impl, rewrite.PYC_TAIL
 
     def passed() -> bool:
-        tolerance.current.assertions += 1
+        asking = sys._getframe(1).f_globals.get("__name__", "")
+        tolerance.current.assertions += asking.startswith("tests.")  # pytest's plugins assert too
         return False
 
     def restore() -> None:
         rewrite._check_if_assertion_pass_impl, rewrite.PYC_TAIL = before
 
+    # set by now, and not in pyproject.toml, it leaves the asserts of hypothesis as they are
+    config._inicache["enable_assertion_pass_hook"] = True  # type: ignore[attr-defined]
     rewrite._check_if_assertion_pass_impl = passed
     rewrite.PYC_TAIL = TAIL  # code that was compiled without the question is no use
     config.add_cleanup(restore)
