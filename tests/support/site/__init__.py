@@ -47,7 +47,11 @@ def render(report: Report, pages: list[Page]) -> None:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"answered": docstring.answered, "brief": docstring.brief}
+    environment.filters |= {
+        "answered": docstring.answered,
+        "brief": docstring.brief,
+        "coded": docstring.coded,
+    }
     for page in pages:
         home = posixpath.dirname(page.path)
         text = environment.get_template(page.template).render(

@@ -41,7 +41,7 @@ def mathml(text: str) -> Markup:
 
 def typeset(text: str) -> Markup:
     """Formulas and the prose between them."""
-    parts = [mathml(run) if formula else _text(run) for run, formula in runs(text)]
+    parts = [mathml(run) if formula else coded(run) for run, formula in runs(text)]
     return Markup(re.sub(r" (?=[.,;:])", "", Markup(" ").join(parts)))
 
 
@@ -53,10 +53,11 @@ def _paragraph(block: str) -> Markup:
 def _prose(text: str) -> Markup:
     """Running text; a formula in it stands after two blanks."""
     pieces = re.split(r"(?<=\S)  +", " ".join(line.strip() for line in text.splitlines()))
-    return Markup(" ").join(typeset(piece) if i else _text(piece) for i, piece in enumerate(pieces))
+    return Markup(" ").join(typeset(piece) if i else coded(piece) for i, piece in enumerate(pieces))
 
 
-def _text(text: str) -> Markup:
+def coded(text: str) -> Markup:
+    """A text in which what stands between backticks is code."""
     return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
