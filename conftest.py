@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from concepts.data import diabetes as patients
 from concepts.data import mnist as digits
 from tests.support import (
     axes,
@@ -87,6 +88,7 @@ def pytest_generate_tests(metafunc):
 @pytest.hookimpl(tryfirst=True)  # before anything is deselected: the ledger knows what did not run
 def pytest_collection_modifyitems(config, items):
     config.stash[LEDGER].claims = claims.read(items)
+    examples.skip_slow(items, wanted=options.slow_too(config, config.stash[CHOICE]))
     if config.stash[CHOICE].faults:
         config.stash[faults.TESTS] = faults.tests(items)
         others = [item for item in items if not item.get_closest_marker("fault")]
@@ -158,8 +160,8 @@ def pytest_runtest_makereport(item, call):
         item.user_properties += [("claim", id) for id in claims.ids(item)]  # for --junit-xml
     if call.when == "call" or (call.when == "setup" and not result.passed):
         cell = ledger.cell_of(item)
-        if "mnist" in getattr(item, "funcargs", {}):
-            cell.data = item.funcargs["mnist"].description
+        described = (getattr(v, "description", "") for v in getattr(item, "funcargs", {}).values())
+        cell.data = next(filter(None, described), "")
         if result.passed:
             pictures.enter(cell, item)
         result.user_properties.append(("cell", ledger.close(cell, item, result)))
@@ -229,6 +231,15 @@ def mnist():
         return digits.load()
     except digits.DataError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def diabetes():
+    """The diabetes table, or what stands in for it."""
+    try:
+        return patients.load()
+    except FileNotFoundError as error:
+        pytest.skip(f"{axes.NOT_AVAILABLE}{error}")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from concepts.data.augmentation import hflip
+from concepts.training.evaluation import accuracy
 
 
 def gain_of_flips(
@@ -33,10 +34,11 @@ def gain_of_flips(
     train, test = (torch.randn(worlds, n, 16, **options) for n in (rows, 1000))
     labels, truth = ((x @ w.mT).sign() for x in (train, test))
 
-    def accuracy(x: Tensor, y: Tensor) -> float:
+    def learned(x: Tensor, y: Tensor) -> float:
         ridge = torch.eye(16, dtype=x.dtype)
-        fitted = torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)
-        return ((test @ fitted).sign() == truth).double().mean().item()
+        scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)
+        of_both_classes = torch.cat([-scores, scores], -1).flatten(0, 1)
+        return accuracy(of_both_classes, truth.flatten() > 0)
 
     mirrored = torch.cat([train, hflip(train)], 1), torch.cat([labels, label * labels], 1)
-    return accuracy(train, labels), accuracy(*mirrored)
+    return learned(train, labels), learned(*mirrored)

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from concepts.data.mnist import Mnist
 from concepts.programs import mnist_deep_mlp as mlp
+from concepts.training.progress import Track
 
 SIDE, CLASSES = 28, 10
 
@@ -51,6 +52,8 @@ class FlattenCnn(Cnn):
         return self.fc(x.flatten(1))
 
 
-def run(digits: Mnist, seed: int, device: str = "cpu", epochs: int = 10) -> mlp.Run:
+def run(
+    digits: Mnist, seed: int, device: str = "cpu", epochs: int = 10, track: Track = iter
+) -> mlp.Run:
     """The whole program, from a seed."""
-    return mlp.run(digits, seed, device, epochs, Cnn)
+    return mlp.run(digits, seed, device, epochs, Cnn, track)

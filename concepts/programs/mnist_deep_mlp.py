@@ -22,6 +22,7 @@ from torch.optim import SGD
 from concepts.data.mnist import Mnist
 from concepts.programs.mnist_mlp import loader_order, to_tensor
 from concepts.training.evaluation import Batches, evaluate_accuracy
+from concepts.training.progress import Track
 from concepts.training.training_loop import train_epoch
 
 WIDTHS = (28 * 28, 512, 256, 128, 64, 10)
@@ -137,6 +138,7 @@ def run(
     device: str = "cpu",
     epochs: int = 100,
     net_class: Callable[[], nn.Module] = DeepMlp,
+    track: Track = iter,
 ) -> Run:
     """The whole program, from a seed: initialise; train and evaluate, again and again."""
     with torch.random.fork_rng():
@@ -147,7 +149,7 @@ def run(
     train = Digits(images.to(device), labels.to(device), torch.Generator().manual_seed(seed))
     held_out = digits.test_images, digits.test_labels
     done = []
-    for epoch in range(1, epochs + 1):
+    for epoch in track(range(1, epochs + 1)):
         losses = train_epoch(net, train, optimizer)
         accuracies = (
             evaluate_accuracy(_large(*split, device), net) for split in (called_test, held_out)

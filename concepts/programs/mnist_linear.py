@@ -24,6 +24,7 @@ from concepts.data.mnist import Mnist
 from concepts.optimizers import Params
 from concepts.programs.mnist_mlp import loader_order, to_tensor
 from concepts.training.evaluation import Batches, evaluate_accuracy
+from concepts.training.progress import Track
 from concepts.training.training_loop import Loss, train_epoch
 
 INPUTS, OUTPUTS = 28 * 28, 10
@@ -96,6 +97,7 @@ def train_ch3(
     params: Any = None,
     lr: Any = None,
     optimizer: Optimizer | None = None,
+    track: Track = iter,
 ) -> list[Epoch]:
     """Train, and say what each epoch prints.
 
@@ -109,7 +111,7 @@ def train_ch3(
         hits.append(scores.argmax(1) == labels)
         return loss(scores, labels).sum()  # of a mean, one number, it is that number
 
-    for _ in range(num_epochs):
+    for _ in track(range(num_epochs)):
         hits.clear()
         losses = train_epoch(net, train_batches, optimizer, watched).tolist()
         right = torch.cat(hits)
@@ -166,7 +168,9 @@ class Run:
     table: list[Epoch]
 
 
-def run(digits: Mnist, seed: int, device: str = "cpu", epochs: int = EPOCHS) -> Run:
+def run(
+    digits: Mnist, seed: int, device: str = "cpu", epochs: int = EPOCHS, track: Track = iter
+) -> Run:
     """The whole program, from a seed."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
@@ -181,5 +185,6 @@ def run(digits: Mnist, seed: int, device: str = "cpu", epochs: int = EPOCHS) -> 
     images, labels = to_tensor(digits.test_images.to(device)), digits.test_labels.to(device)
     test = list(zip(images.split(BATCH), labels.split(BATCH), strict=True))
     optimizer = torch.optim.SGD(net.parameters(), lr=LEARNING_RATE)
-    table = train_ch3(net, train, test, cross_entropy, epochs, BATCH, None, None, optimizer)
+    unused = None, None
+    table = train_ch3(net, train, test, cross_entropy, epochs, BATCH, *unused, optimizer, track)
     return Run(net, optimizer, train, test, table)

@@ -10,7 +10,7 @@ time. Seeds are arguments; nothing global is read or left behind.
 Source: chapter-three 8, which reports 90.47 % of the test digits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -19,6 +19,7 @@ from torch.nn.functional import cross_entropy
 
 from concepts.data.mnist import Mnist
 from concepts.training.evaluation import Batches, evaluate_accuracy
+from concepts.training.progress import Track
 from concepts.training.training_loop import train_epoch
 
 WIDTHS = (28 * 28, 300, 100, 10)
@@ -44,6 +45,15 @@ class LeNet(nn.Module):
         return self.layer3(self.layer2(hidden))
 
 
+class ReluNet(LeNet):
+    """The same layers with what is missing between them."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits, one row an image."""
+        hidden = torch.relu(self.layer1(self.flatten(images)))
+        return self.layer3(torch.relu(self.layer2(hidden)))
+
+
 def to_tensor(images: Tensor) -> Tensor:
     """Bytes (N, 28, 28) to floats in [0, 1] with a channel dimension, (N, 1, 28, 28)."""
     return images.unsqueeze(1).to(torch.float32).div(255)
@@ -59,11 +69,11 @@ def loader_order(rows: int, generator: torch.Generator) -> Tensor:
 
 
 def resident_batches(
-    images: Tensor, labels: Tensor, generator: torch.Generator
+    images: Tensor, labels: Tensor, generator: torch.Generator, track: Track = iter
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """The batches of one epoch, gathered as bytes on the device and converted 64 at a time."""
     order = loader_order(len(labels), generator).to(labels.device)
-    for batch in order.split(BATCH):
+    for batch in track(order.split(BATCH)):
         yield to_tensor(images.index_select(0, batch)), labels[batch]
 
 
@@ -93,13 +103,19 @@ class Run:
     test_accuracy: float
 
 
-def run(digits: Mnist, seed: int, device: str = "cpu") -> Run:
+def run(
+    digits: Mnist,
+    seed: int,
+    device: str = "cpu",
+    net_class: Callable[..., LeNet] = LeNet,
+    track: Track = iter,
+) -> Run:
     """The whole program, from a seed: initialise, train for one epoch, evaluate."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        net = LeNet(*WIDTHS).to(device)
+        net = net_class(*WIDTHS).to(device)
     images, labels = digits.train_images.to(device), digits.train_labels.to(device)
     generator = torch.Generator().manual_seed(seed)
-    losses = fit(net, resident_batches(images, labels, generator))
+    losses = fit(net, resident_batches(images, labels, generator, track))
     test = to_tensor(digits.test_images.to(device)), digits.test_labels.to(device)
     return Run(net, losses, evaluate_accuracy([test], net))

@@ -12,7 +12,7 @@ names no data, no loss and no optimizer: they are arguments.
 Source: regression-network 4, 6.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import torch
@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from concepts.training.evaluation import Batches
+from concepts.training.progress import Track
 from concepts.training.training_loop import Loss, train_epoch
 
 EPOCHS = 1_000_000
@@ -74,7 +75,7 @@ def loss_curve(
     batches: Batches,
     optimizer: torch.optim.Optimizer,
     loss_function: Loss = mse_loss,
-    track: Callable[[Batches], Batches] = iter,
+    track: Track = iter,
 ) -> Curve:
     """Train, and note the loss before each step; `track` hands the batches on as it shows how far.
 

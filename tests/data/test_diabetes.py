@@ -6,21 +6,26 @@ import numpy as np
 import pytest
 
 from concepts.data import diabetes as source
-from tests.data.patients import patients
 from tests.support.axes import NOT_AVAILABLE
 from tests.support.claims import HOLDS, claim
 
 GLUCOSE = 1  # the column
 
 
+@pytest.fixture
+def table(diabetes):
+    """The real table alone: a stand-in will not do."""
+    if not diabetes.real:
+        pytest.skip(f"{NOT_AVAILABLE}{diabetes.source} is not the diabetes table")
+    return diabetes.table
+
+
 @claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
-def test_has_759_rows_of_eight_features_and_a_label():
+def test_has_759_rows_of_eight_features_and_a_label(table):
     """The note: 8 features and one label, 0 or 1, the last. True; it does not say how many rows.
 
     The features lie in [-1, 1], and the label is 1 in 496 of the 759.
     """
-    table = patients(stand_in=False).table
-
     assert table.shape == (759, 9)
     assert table.dtype == np.float32
     assert np.abs(table[:, :-1]).max() == 1
@@ -29,14 +34,12 @@ def test_has_759_rows_of_eight_features_and_a_label():
 
 
 @claim("mlp-diabetes-file-shape", note="pytorch-basics 7", verdict=HOLDS)
-def test_marks_the_healthy_with_a_one():
+def test_marks_the_healthy_with_a_one(table):
     """The note does not say what label its net predicts. It is inverted: 1 is healthy, 0 is ill.
 
     There are 263 zeros, as 268 of the 768 patients of the source are ill. Label 1 goes with less
     sugar in the blood, by a correlation of -0.49, and with less of each other feature too.
     """
-    table = patients(stand_in=False).table
-
     correlations = np.corrcoef(table.T)[-1, :-1]
 
     assert (correlations < -0.1).all()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from concepts.data import mnist
+from tests.support import tolerance
 
 HEAD = """
 import pytest
@@ -57,7 +58,12 @@ class Suite:
 
     def run(self, *options):
         """Run it; the result has `ret`, `outlines`, `errlines` and `stdout`."""
-        return self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=[self.kept])
+        observed = tolerance.current  # of the test that runs it, which it would take the place of
+        try:
+            plugins = [self.kept]
+            return self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=plugins)
+        finally:
+            tolerance.current = observed
 
     def environment(self):
         """What a process of its own needs to find the suite."""
@@ -91,7 +97,7 @@ def suite(kept, pytester, pytestconfig, monkeypatch):
         strict = true
         addopts = ["--import-mode=importlib", "--benchmark-disable", "-p", "no:randomly"]
         filterwarnings = ["error"]
-        markers = ["claim", "cells", "table", "fault", "shows", "implementation"]
+        markers = ["claim", "cells", "table", "fault", "shows", "implementation", "slow"]
         python_files = ["test_*.py", "draw_*.py"]
         """
     )

@@ -44,7 +44,7 @@ def test_keeps_its_wiring_small(pytestconfig):
     lines = sum(len(path.read_text().splitlines()) for path in wiring)
 
     assert len(files) > 10
-    assert lines <= 3250
+    assert lines <= 3380
 
 
 def test_keeps_its_report_small(pytestconfig):
@@ -54,7 +54,7 @@ def test_keeps_its_report_small(pytestconfig):
     lines = sum(len(path.read_text().splitlines()) for path in files)
 
     assert len(files) > 10
-    assert lines <= 2000
+    assert lines <= 2040
 
 
 def test_has_a_docstring_in_every_module(pytestconfig):

@@ -73,22 +73,6 @@ def regression_net(module, depth, width, *, registered=True):
     return Net()
 
 
-class NoteCnn(nn.Module):
-    """The digit classifier of pytorch-basics 10.5."""
-
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 10, 5)
-        self.conv2 = nn.Conv2d(10, 20, 5)
-        self.pooling = nn.MaxPool2d(2)
-        self.fc = nn.Linear(320, 10)
-
-    def forward(self, x):
-        x = self.pooling(torch.relu(self.conv1(x)))
-        x = self.pooling(torch.relu(self.conv2(x)))
-        return self.fc(x.flatten(1))
-
-
 def stub_digits(rows, generator):
     """Ten random patterns, 28 by 28, in turn, each time with other noise; and their labels."""
     patterns = torch.randn(10, 1, 28, 28, generator=torch.Generator().manual_seed(0))

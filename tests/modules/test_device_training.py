@@ -6,7 +6,8 @@ from hypothesis import given
 from torch import nn
 
 from concepts.modules.device import naive_train_step
-from tests.modules.note_nets import NoteCnn, stub_digits
+from concepts.programs.mnist_cnn import FlattenCnn
+from tests.modules.note_nets import stub_digits
 from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, REFUTED, claim
@@ -86,7 +87,7 @@ def test_runs_the_digit_program_once_its_batches_are_moved(train_step, seed, dev
     images, labels = stub_digits(160, generator(seed))
     test_images, test_labels = stub_digits(50, generator(seed + 1))
     with seeded(seed):
-        net = NoteCnn().to(device)
+        net = FlattenCnn().to(device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
     test_images, test_labels = test_images.to(device), test_labels.to(device)
 

@@ -2,12 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
 import torch
-from hypothesis import settings
 
 from concepts.data.mnist import Mnist
-from tests.support.axes import NOT_AVAILABLE
 from tests.support.strategies import gaussian, seeded
 
 SMALL = (4, 5, 4, 5, 4, 3)
@@ -53,12 +50,3 @@ def first(digits, rows):
         test_images=digits.test_images[:1000],
         test_labels=digits.test_labels[:1000],
     )
-
-
-def whole(digits):
-    """All of MNIST, in the thorough profile alone."""
-    if settings.get_current_profile_name() != "thorough":
-        pytest.skip(f"{NOT_AVAILABLE}two epochs of all digits, but in the thorough profile")
-    if not digits.full:
-        pytest.skip(f"{NOT_AVAILABLE}{digits.source} are not the whole of MNIST")
-    return digits

@@ -12,14 +12,17 @@ from concepts.programs import diabetes_network as program
 from concepts.programs.logistic_regression import fit as logistic_fit
 from concepts.training.mini_batch import mini_batches
 from concepts.training.training_loop import train_epoch
-from tests.data.patients import patients
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPLIED, REFUTED, claim
-from tests.support.statistics import risk
+from tests.support.figures import assert_figure, timed
+from tests.support.statistics import Spread, risk
 from tests.support.strategies import gaussian, generator, seeded, seeds
 from tests.support.tolerance import assert_near
 
 CODE = "pytorch-basics 7"
+# of the real table, and of the one that stands in
+LOSS = {True: Spread(0.6452, 0.00044, 60), False: Spread(0.6596, 0.0012, 200)}
+LOSS_BY_BATCHES = {True: Spread(0.6455, 0.0005, 16), False: Spread(0.6590, 0.0014, 60)}
 
 
 def made(seed, device):
@@ -102,35 +105,34 @@ def test_averages_its_loss_by_an_older_name_too(binary_cross_entropy, rows, seed
 @claim("prog-p08-diabetes-full-batch", note=CODE, verdict=HOLDS)
 @cells(examples=0.05)
 @given(seed=seeds())
-def test_learns_nothing_but_the_frequency_of_the_label(diabetes_run, seed, device):
+def test_learns_nothing_but_the_frequency_of_the_label(diabetes_run, diabetes, seed, device):
     """The note prints 100 losses that fall. They fall to H = 0.6453, that of always saying 65 %.
 
     So it says the same of everybody, with accuracy 0.6535, the share of the larger class. In
     1000 seeds the loss came within 0.0018 of H, the probabilities deviated by 0.0023 at most, and
     the loss fell at every step. (The stand-in: 0.0062 and 0.0041.)
     """
-    risk(deviations=8)
-    data = patients()
-    x, y = tensors_of(data, device)
+    x, y = tensors_of(diabetes, device)
     frequency, entropy = prior(y)
-    near, spread = (0.005, 0.01) if data.real else (0.03, 0.03)
+    spread = LOSS[diabetes.real]
 
-    done = diabetes_run(data.table, seed, device)
+    done, seconds = timed(diabetes_run)(diabetes.table, seed, device)
     p, right, loss = answers(done.net, x, y)
 
     assert done.losses.shape == (100,)
     assert done.losses.diff().max() < 1e-6
-    assert abs(done.losses[-1] - entropy) < near
-    assert abs(loss - entropy) < near
-    assert p.std() < spread
+    assert_figure("loss after 100 epochs", loss, spread, seconds=seconds)
+    assert_figure("accuracy after 100 epochs", round(right.item(), 4), round(frequency, 4))
+    assert abs(spread.mean - entropy) < 0.002
+    assert abs(done.losses[-1] - loss) < 0.001
+    assert p.std() < 0.03
     assert p.min() > 0.5
-    assert abs(right - frequency) < 1e-6
 
 
 @claim("mlp-training-learns-in-100-epochs", note=CODE, verdict=REFUTED, reading=IMPLIED)
 @cells(examples=0.05)
 @given(seed=seeds())
-def test_learns_who_is_ill_with_other_steps(diabetes_fit, seed, device):
+def test_learns_who_is_ill_with_other_steps(diabetes_fit, diabetes, seed, device):
     """The same net, epochs and rows, by RMSprop at 0.03: the loss comes 0.173 to 0.19 below H.
 
     Its accuracy is 0.76 on the rows it has seen. (1000 seeds, deviation 0.0035; the stand-in 0.495
@@ -138,7 +140,7 @@ def test_learns_who_is_ill_with_other_steps(diabetes_fit, seed, device):
     below H the one, 0 to 0.06 the other.
     """
     risk(deviations=8)
-    x, y = tensors_of(patients(), device)
+    x, y = tensors_of(diabetes, device)
     frequency, entropy = prior(y)
     net = made(seed, device)
 
@@ -154,18 +156,19 @@ def test_learns_who_is_ill_with_other_steps(diabetes_fit, seed, device):
 @claim("mlp-training-learns-in-100-epochs", note=CODE, verdict=REFUTED, reading=IMPLIED)
 @cells(examples=0.05)
 @given(seed=seeds())
-def test_learns_less_than_logistic_regression_with_the_same_steps(diabetes_run, seed, device):
+def test_learns_less_than_logistic_regression_with_the_same_steps(
+    diabetes_run, diabetes, seed, device
+):
     """What one layer does in the same 100 steps at 0.1: its loss falls to 0.574 ± 0.010.
 
     That is at least 0.05 below the loss of the net (100 seeds), though hardly an answer changes:
     the accuracy is 0.65 to 0.71.
     """
     risk(deviations=6.6)
-    data = patients()
-    x, y = tensors_of(data, device)
+    x, y = tensors_of(diabetes, device)
     start = ((2 * torch.rand(9, generator=generator(seed)) - 1) / 8**0.5).to(device)
 
-    net = diabetes_run(data.table, seed, device)
+    net = diabetes_run(diabetes.table, seed, device)
     one_layer = logistic_fit(x, y[:, 0], start[:8], start[8], lr=0.1, epochs=101, reduction="mean")
 
     assert one_layer.cost[-1] < net.losses[-1] - 0.005
@@ -174,23 +177,18 @@ def test_learns_less_than_logistic_regression_with_the_same_steps(diabetes_run, 
 @claim("prog-p09-diabetes-loader", note="pytorch-basics 8", verdict=HOLDS)
 @cells(examples=0.005)
 @given(seed=seeds())
-def test_learns_no_more_from_batches(seed, device):
-    """The next program of the note: batches of 32, SGD at 0.01, 100 epochs. The frequency again.
-
-    Of 200 seeds the loss came within 0.003 of H, with the accuracy of the larger class. (The
-    stand-in: within 0.014.)
-    """
-    risk(deviations=8)
-    data = patients()
-    x, y = tensors_of(data, device)
-    frequency, entropy = prior(y)
+def test_learns_no_more_from_batches(diabetes, seed, device):
+    """The next program of the note: batches of 32, SGD at 0.01, 100 epochs. The frequency again."""
+    x, y = tensors_of(diabetes, device)
+    frequency, _ = prior(y)
     net, order = made(seed, device), generator(seed + 1)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
     batches = ((x[b], y[b]) for _ in range(100) for b in mini_batches(len(x), 32, order))
 
-    losses = train_epoch(net, batches, optimizer, binary_cross_entropy)
+    losses, seconds = timed(train_epoch)(net, batches, optimizer, binary_cross_entropy)
     _, right, loss = answers(net, x, y)
 
     assert len(losses) == 100 * math.ceil(len(x) / 32)
-    assert abs(loss - entropy) < (0.015 if data.real else 0.06)
-    assert abs(right - frequency) < 1e-6
+    spread, share = LOSS_BY_BATCHES[diabetes.real], round(frequency, 4)
+    assert_figure("loss after 100 epochs, by batches", loss, spread, seconds=seconds)
+    assert_figure("accuracy after 100 epochs, by batches", round(right.item(), 4), share)

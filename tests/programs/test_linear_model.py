@@ -11,6 +11,7 @@ from concepts.programs.linear_model import X, Y
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.devices import WIDE
+from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import INTEGERS, NASTY, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -184,7 +185,12 @@ def test_costs_nothing_at_w_2_and_14_thirds_at_w_3(mean_squared_error, w, thirds
     """
     x, y = (torch.tensor(t, device=device, dtype=dtype) for t in (X, Y))
 
-    assert_near(mean_squared_error(w * x, y), thirds / 3, roundings=1)
+    cost = mean_squared_error(w * x, y)
+
+    assert_near(cost, thirds / 3, roundings=1)
+    assert_figure(
+        f"mean squared error at w = {w}", round(3 * cost.item(), 4) / 3, thirds / 3, data=THREE
+    )
 
 
 @claim("linear-mse-name", note="pytorch-basics 2", verdict=IMPRECISE)

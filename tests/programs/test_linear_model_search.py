@@ -14,6 +14,7 @@ from tests.support import versions
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, REFUTED, VERSION_DEPENDENT, claim
 from tests.support.devices import WIDE
+from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import INTEGERS, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -81,8 +82,10 @@ def test_finds_2_and_a_cost_of_exactly_0(sweep, device, dtype):
     """
     run, _ = programs(sweep, device, dtype)
 
-    assert run.mse.argmin() == 20
-    assert (run.weight[20], run.mse[20]) == (2, 0)
+    best = run.mse.argmin()
+    assert best == 20
+    assert_figure("best weight of 41", run.weight[best], 2.0, data=THREE)
+    assert_figure("its mean squared error", run.mse[best], 0.0, data=THREE)
     assert_near(run.mse[:20].flip(0), run.mse[21:].double(), roundings=8, scale=56.0)
 
 
@@ -184,7 +187,9 @@ def test_of_pairs_agrees_with_least_squares(sweep, device, dtype):
 
     best = run.mse.argmin()
 
-    assert (run.weight[best], run.bias[best], run.mse[best]) == (2, 1, 0)
+    assert_figure("best weight of 1681 pairs", run.weight[best], 2.0, data=THREE)
+    assert_figure("best bias of 1681 pairs", run.bias[best], 1.0, data=THREE)
+    assert run.mse[best] == 0
     assert np.linalg.solve(*sums).round(12).tolist() == [2, 1]
 
 

@@ -11,6 +11,7 @@ from concepts.programs.logistic_regression import ASKED, EPOCHS, LEARNING_RATE, 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.devices import WIDE
+from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import REALS, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -49,9 +50,9 @@ def test_says_82_to_91_percent_at_4_after_a_thousand_epochs(
     run = program(logistic_fit, device, dtype, weight, bias)
     w, boundary, p = answer(run)
 
-    assert 0.819 < p < 0.911
+    assert_figure("probability at x = 4", p, (0.819, 0.911), data=THREE)
     assert 0.962 < w < 1.457
-    assert 2.41 < boundary < 2.43
+    assert_figure("boundary", boundary, (2.41, 2.43), data=THREE)
     assert run.cost.shape == (1000,)
     assert (run.cost[1:] < run.cost[:-1]).all()
     assert 0.91 < run.cost[-1] < 1.19

@@ -11,6 +11,7 @@ from concepts.programs import mnist_cnn as program
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
 from tests.support.devices import WIDE
+from tests.support.figures import assert_figure
 from tests.support.strategies import INTEGERS, gaussian, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -103,7 +104,7 @@ def test_has_8490_parameters(mnist_cnn):
     counts = {name: p.numel() for name, p in mnist_cnn().named_parameters()}
 
     assert counts == COUNTS
-    assert sum(counts.values()) == 8490
+    assert_figure("parameters", sum(counts.values()), 8490)
 
 
 @claim("cnn-shapes", note="pytorch-basics 10.4", verdict=HOLDS)

@@ -18,7 +18,7 @@ from torch.nn.functional import cross_entropy
 
 from concepts.programs import mnist_linear as program
 from concepts.training.evaluation import evaluate_accuracy
-from tests.programs.note_mnist_linear import PRINTED
+from tests.programs.note_mnist_linear import MEASURED, PRINTED
 from tests.support.axes import NOT_AVAILABLE, cells
 from tests.support.claims import (
     HOLDS,
@@ -29,13 +29,15 @@ from tests.support.claims import (
     VERSION_DEPENDENT,
     claim,
 )
-from tests.support.statistics import risk
+from tests.support.figures import assert_figure, timed
+from tests.support.statistics import Spread, risk
 from tests.support.tolerance import assert_near
 
 TRAINING = "softmax-regression 5"
 
-run = cache(program.run)
+run = cache(timed(program.run))
 one_seed = cells(examples=0.01)  # ten in the thorough profile
+PACKAGED = Spread(0.7827, 0.0076, 20)  # the last test accuracy
 a_seed = given(seed=st.integers(0, 9))
 
 
@@ -47,11 +49,14 @@ def digits(mnist):
     return mnist
 
 
-def within(epoch, loss, train_accuracy, test_accuracy):
-    """Whether each of an epoch's figures lies between two."""
-    bounds = loss, train_accuracy, test_accuracy
-    figures = epoch.loss, epoch.train_accuracy, epoch.test_accuracy
-    return all(low < x < high for x, (low, high) in zip(figures, bounds, strict=True))
+def assert_line(epoch, digits, seed, device):
+    """The three figures that an epoch prints are in their bands."""
+    done, seconds = run(digits, seed, device)
+    printed = zip(("loss", "train_accuracy", "test_accuracy"), PRINTED[epoch - 1], strict=True)
+    for (name, note), spread in zip(printed, MEASURED[epoch - 1], strict=True):
+        figure = f"epoch {epoch}, {name.replace('_', ' ')}"
+        found = getattr(done.table[epoch - 1], name)
+        assert_figure(figure, found, spread, note=f"{note}", seconds=seconds)
 
 
 @claim("result-epoch1-788", note=TRAINING, verdict=HOLDS_IF)
@@ -60,13 +65,13 @@ def within(epoch, loss, train_accuracy, test_accuracy):
 def test_prints_about_the_first_line_of_the_note(digits, seed, device):
     """The note: loss 0.0071, train acc 0.675, test acc 0.788, from no stated seed. True, about.
 
-    Over seeds they are 0.00718 ± 0.00003, 0.670 ± 0.010 and 0.790 ± 0.0046, and the band allowed is
-    8 deviations each way; half or twice the rate would print 0.0080 or 0.0061.
+    It is within one deviation over seeds; half or twice the rate would print a loss of 0.0080 or
+    0.0061, and not one in the band.
     """
-    risk(deviations=8)
-    first = run(digits, seed, device).table[0]
+    assert_line(1, digits, seed, device)
 
-    assert within(first, (0.0069, 0.0075), (0.58, 0.76), (0.755, 0.827))
+    low, high = MEASURED[0][0].band()
+    assert 0.0061 < low < 0.0071 < high < 0.0080
 
 
 @claim("result-epoch10-874", note=TRAINING, verdict=HOLDS_IF)
@@ -75,33 +80,29 @@ def test_prints_about_the_first_line_of_the_note(digits, seed, device):
 def test_reaches_about_87_percent_in_ten_epochs(digits, seed, device):
     """The note: after ten epochs loss 0.0023, train acc 0.863, test acc 0.874. True, about.
 
-    Over seeds they are 0.002302 ± 0.000002, 0.8636 ± 0.0004 and 0.8746 ± 0.0007, and the band is 8
-    deviations each way. Ten times the rate would reach 0.911.
+    It is within two deviations over seeds. Ten times the rate would reach 0.911.
     """
-    risk(deviations=8)
-    last = run(digits, seed, device).table[9]
+    assert_line(10, digits, seed, device)
 
-    assert within(last, (0.00225, 0.00235), (0.860, 0.867), (0.869, 0.880))
+    low, high = MEASURED[9][2].band()
+    assert low < 0.874 < high < 0.911
 
 
 @claim("program-001-softmax-regression", note="softmax-regression all", verdict=VERSION_DEPENDENT)
 @one_seed
 @a_seed
-@pytest.mark.parametrize("epoch", range(1, 9))
+@pytest.mark.parametrize("epoch", range(2, 10))
 def test_prints_about_every_line_of_the_note(digits, seed, device, epoch):
     """The note prints ten lines; those between the first and the last hold in a band as well. True.
 
-    The widest spread is that of the second, 0.00499 ± 0.00001, 0.7976 ± 0.0025 and 0.8225 ± 0.0021.
-    The note's figures are at most two deviations away, the band ends beyond eight.
+    And each of the note's own figures, as it is rounded, lies in the band.
     """
-    risk(deviations=8)
-    loss, train, test = PRINTED[epoch]
-    line = run(digits, seed, device).table[epoch]
+    assert_line(epoch, digits, seed, device)
 
-    narrow = 0.008 + 0.016 / epoch
-    assert abs(line.loss - loss) < 0.00015
-    assert abs(line.train_accuracy - train) < narrow
-    assert abs(line.test_accuracy - test) < narrow
+    halves = 0.00005, 0.0005, 0.0005
+    for note, half, spread in zip(PRINTED[epoch - 1], halves, MEASURED[epoch - 1], strict=True):
+        low, high = spread.band()
+        assert low - half < note < high + half
 
 
 @claim("table-implied-true-loss", note=TRAINING, verdict=IMPRECISE)
@@ -174,7 +175,8 @@ def test_improves_in_every_epoch(mnist, seed, device):
     and the test accuracy in any two (by 0.0056 ± 0.0009; in one, by 0.0025 ± 0.0007).
     """
     risk(1e-8)
-    table = run(mnist, seed, device).table
+    done, seconds = run(mnist, seed, device)
+    table = done.table
 
     assert all(later.loss < epoch.loss for epoch, later in pairwise(table))
     if mnist.full:
@@ -182,6 +184,9 @@ def test_improves_in_every_epoch(mnist, seed, device):
         assert all(
             b.test_accuracy > a.test_accuracy for a, b in zip(table[:-2], table[2:], strict=True)
         )
+    else:
+        accuracy = "epoch 10, test accuracy"
+        assert_figure(accuracy, table[-1].test_accuracy, PACKAGED, seconds=seconds)
 
 
 @claim("table-test-above-train", note=TRAINING, verdict=HOLDS_IF)
@@ -196,7 +201,7 @@ def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, s
     round in nine runs of ten.
     """
     risk(deviations=8)
-    ended = run(digits, seed, device)
+    ended, _ = run(digits, seed, device)
 
     assert all(test > train for _, train, test in PRINTED)
     assert all(epoch.test_accuracy > epoch.train_accuracy for epoch in ended.table)
@@ -232,7 +237,7 @@ def test_has_not_converged_after_ten_epochs(digits, seed, device):
 
     The next epoch at ten times the rate reaches 0.888, 0.014 more than the ten before it.
     """
-    ended = run(digits, seed, device)
+    ended, _ = run(digits, seed, device)
     sizes = {len(labels) for _, labels in ended.train_batches}
     rate = ended.optimizer.defaults["lr"]
     net = deepcopy(ended.net)

@@ -14,7 +14,8 @@ from concepts.programs import mnist_mlp as program
 from tests.programs.note_loader import loader_batches
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, REFUTED, claim
-from tests.support.statistics import risk
+from tests.support.figures import assert_figure, timed
+from tests.support.statistics import Spread
 from tests.support.strategies import INTEGERS, gaussian, generator, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -98,7 +99,8 @@ def test_has_a_weight_for_each_pair_and_a_bias_for_each_output(mnist_mlp, widths
 
     counts = [sum(p.numel() for p in mnist_mlp(*w).parameters()) for w in (widths, program.WIDTHS)]
 
-    assert counts == [a * b + b + b * c + c + c * d + d, 266_610]
+    assert counts[0] == a * b + b + b * c + c + c * d + d
+    assert_figure("parameters", counts[1], 266_610)
 
 
 @claim("lenet-default-none-fails", note="chapter-three 8", verdict=REFUTED)
@@ -193,16 +195,34 @@ def test_trains_to_the_same_bits_from_resident_tensors_as_from_the_loader(mnist,
 def test_reaches_about_ninety_percent_in_one_epoch(mnist, seed, device):
     """The note reports 90.47 % of the test digits after one epoch, from no stated seed.
 
-    Within the band on the full set: 200 seeds gave 0.9121 on average, standard deviation 0.0050,
-    from 0.8922 to 0.9215; 20 of them stayed at or under the note's figure. On the packaged
-    digits, 4,000 to train and 1,000 to test, 60 seeds gave 0.8750 with 0.0080, from 0.847 to
-    0.891. The band is 8 deviations each way: down the tail is long, and up it is cut off.
+    Within the band on the full set: of 200 seeds, from 0.8922 to 0.9215, 20 stayed at or under the
+    note's figure. On the packaged digits, 4,000 to train and 1,000 to test, 60 seeds lay between
+    0.847 and 0.891.
     """
-    risk(deviations=8)
-    mean, deviation = (0.9121, 0.0050) if mnist.full else (0.8750, 0.0080)
+    spread = Spread(0.9121, 0.0050, 200) if mnist.full else Spread(0.8750, 0.0080, 60)
+    note = "90.47 %" if mnist.full else ""
 
-    run = program.run(mnist, seed, device)
+    run, seconds = timed(program.run)(mnist, seed, device)
 
-    assert abs(run.test_accuracy - mean) < 8 * deviation
+    accuracy = "test accuracy after an epoch"
+    assert_figure(accuracy, run.test_accuracy, spread, note=note, seconds=seconds)
     assert len(program.window_means(run.losses)) == (9 if mnist.full else 0)
     assert abs(run.losses[0] - math.log(10)) < 0.1
+
+
+@claim("lenet-is-affine", note="chapter-three 8", verdict=HOLDS)
+@cells(examples=0.01)
+@given(seed=seeds())
+def test_gains_by_relu_between_its_layers(mnist, seed, device):
+    """What one affine map costs: with ReLU in between the same epoch recognises 0.96 of the digits.
+
+    On the full set the band begins where the best of 200 runs without it ended. A single epoch of
+    4,000 digits is too short for a difference.
+    """
+    spread = Spread(0.9589, 0.0041, 12) if mnist.full else Spread(0.8638, 0.0094, 30)
+
+    run, seconds = timed(program.run)(mnist, seed, device, program.ReluNet)
+
+    accuracy = "test accuracy after an epoch, with ReLU"
+    assert_figure(accuracy, run.test_accuracy, spread, seconds=seconds)
+    assert spread.band()[0] > 0.9215 or not mnist.full

@@ -10,12 +10,14 @@ from torch import nn
 from concepts.programs import regression_network as program
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
-from tests.support.statistics import assert_rate, risk
+from tests.support.figures import assert_figure
+from tests.support.statistics import Spread, assert_rate, risk
 from tests.support.strategies import gaussian, seeded, seeds
 from tests.support.tolerance import assert_near
 
 CODE = "regression-network 4"
 SMALL = {"hidden_layers": 2, "hidden": 5}
+RATIOS = {True: Spread(1.0, 0.087, 40), False: Spread(-0.69, 0.145, 40)}  # with batch norm, without
 
 
 def made(net_class, seed, device="cpu", dtype=torch.float32, **shape):
@@ -162,14 +164,16 @@ def test_gives_each_parameter_a_gradient_and_with_norms_early_ones_a_larger(
     """
     risk(deviations=7.4)
     x, wanted = gaussian(seed, 32, 4).float().to(device), gaussian(seed + 1, 32, 3).float()
-    ratios = []
-    for batch_norm in (True, False):
+    data = "32 rows drawn at random"
+    for batch_norm, name in ((True, "with batch norm"), (False, "without")):
         net = made(regression_network, seed, device, batch_norm=batch_norm)
+
         (net(x) - wanted.to(device)).square().mean().backward()
+
         assert all(p.grad is not None and p.grad.isfinite().all() for p in net.parameters())
         slopes = [layer.weight.grad.norm().item() for layer in layers(net, nn.Linear)[:-1]]
         assert min(slopes) > 1e-4
-        ratios.append(slopes[1] / slopes[-1])
-
-    assert ratios[0] > 2
-    assert ratios[1] < 1.9
+        ratio = math.log10(slopes[1] / slopes[-1])
+        assert_figure(
+            f"log10 of early over late gradient, {name}", ratio, RATIOS[batch_norm], data=data
+        )

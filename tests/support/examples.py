@@ -23,6 +23,7 @@ from tests.support.implementations import LIBRARY
 LEAST = 5  # examples a cell, however many cells share
 FAULTY = 16  # a test and fault, in any profile: the plausible ones fail early
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
+SLOW = "a full schedule: -m slow or --hypothesis-profile=thorough runs it"
 _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
     "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
@@ -45,6 +46,13 @@ def register_profiles() -> None:
 def for_faults() -> settings:
     """Settings that look for a failure and waste no time on shrinking it."""
     return settings(settings.default, phases=[Phase.explicit, Phase.generate], database=None)
+
+
+def skip_slow(items: Sequence[pytest.Item], *, wanted: bool) -> None:
+    """Leave the notes' full schedules out unless they are wanted, and say so."""
+    for item in items:
+        if item.get_closest_marker("slow") and not wanted:
+            item.add_marker(pytest.mark.skip(reason=SLOW))
 
 
 def share_out(items: Sequence[pytest.Item], *, faults: bool) -> dict[str, int]:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.support import devices, tolerance
 from tests.support.axes import NOT_AVAILABLE
-from tests.support.claims import Claim, ids, sentence
+from tests.support.claims import Claim, concept_of, ids, sentence
 from tests.support.counterexamples import WITNESS
 from tests.support.faults import JUDGEMENT
 from tests.support.missing import NOT_IMPLEMENTED
@@ -51,6 +51,7 @@ class Cell:
     data: str = ""
     picture: str = ""
     shows: list[str] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
     fault: list[str] = field(default_factory=list)
     judgement: str = ""
     call: str = ""
@@ -95,7 +96,7 @@ def _implementation(item: pytest.Item, words: list[str]) -> str:
     return next((word for word in words if word in chosen), "")
 
 
-NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows", "call", "paste")
+NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows", "figures", "call", "paste")
 IMPLEMENTATIONS = pytest.StashKey[frozenset[str]]()
 
 
@@ -110,6 +111,7 @@ def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     cell.loose = seen.loose
     cell.risk = seen.risk
     cell.sides = seen.sides
+    cell.figures = list(seen.figures.values())
     if report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         cell.outcome, cell.reason = _of_skipped(reason.removeprefix("Skipped: "))
@@ -195,7 +197,8 @@ class Ledger:
             claim.as_json() | {"cells": [plain(cell) for cell in cells.get(claim.id, [])]}
             for claim in self.claims
         ]
-        return {"run": self.run, "claims": entries, "pictures": self.pictures()}
+        views = {"pictures": self.pictures(), "figures": self.figures()}
+        return {"run": self.run, "claims": entries} | views
 
     def pictures(self) -> list[dict[str, Any]]:
         """What was drawn, with the claims beside which it lands."""
@@ -203,6 +206,19 @@ class Ledger:
             {"path": cell.picture, "sentence": cell.sentence, "claims": cell.shows}
             for cell in self.cells
             if cell.picture
+        ]
+
+    def figures(self) -> list[dict[str, Any]]:
+        """What the programs print, a figure of each cell that asserted it."""
+        return [
+            figure
+            | {
+                "program": concept_of(cell.test.split("::")[0]),
+                "data": figure["data"] or cell.data,
+                "outcome": cell.outcome,
+            }
+            for cell in self.cells
+            for figure in cell.figures
         ]
 
     def write(self, folder: Path) -> None:

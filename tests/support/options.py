@@ -86,6 +86,11 @@ def check(config: pytest.Config) -> axes.Choice:
     return choice
 
 
+def slow_too(config: pytest.Config, choice: axes.Choice) -> bool:
+    """Whether the notes' full schedules run: in the thorough profile, or if -m names them."""
+    return choice.thorough or "slow" in config.getoption("markexpr")
+
+
 def threads() -> int:
     """One, unless OMP_NUM_THREADS says more: on a busy machine a second one is a brake."""
     return int(os.environ.get("OMP_NUM_THREADS", "1"))

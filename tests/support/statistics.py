@@ -3,15 +3,21 @@
 An assertion fails falsely with probability at most `FALSE_FAIL`, by Hoeffding's inequality,
 which supposes nothing of the distribution but its range. It also says which deviation it is
 sure to detect: a sample too small to see `detects` is an error of the test, not a pass.
+
+What a training ends with has no range that would help. It is measured over seeds once, and one
+run more must lie within the band of that `Spread`.
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from torch import Tensor
 
 from tests.support import tolerance
 
 FALSE_FAIL = 1e-10
+STRAYS = 1e-4  # of a band: how often a run lies beyond one of its ends, at worst
 
 
 def risk(rate: float = 0.0, *, deviations: float = math.inf) -> None:
@@ -61,3 +67,37 @@ def assert_rate(hits: Tensor, expected: float, *, detects: float, **options: flo
     """A fraction of independent events is what it should be."""
     __tracebackhide__ = True
     assert_mean(hits, expected, low=0.0, high=1.0, detects=detects, **options)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What a figure was over seeds: its mean, its standard deviation, and how many seeds."""
+
+    mean: float
+    deviation: float
+    seeds: int
+
+    @classmethod
+    def of(cls, figures: Sequence[float]) -> "Spread":
+        """The spread of figures of independent runs."""
+        mean = math.fsum(figures) / len(figures)
+        squares = math.fsum((figure - mean) ** 2 for figure in figures)
+        return cls(mean, math.sqrt(squares / (len(figures) - 1)), len(figures))
+
+    @property
+    def reach(self) -> float:
+        """How many deviations its band goes each way.
+
+            k = (ln(1/STRAYS) - 1) · √(1 + 1/seeds)
+
+        An exponential distribution is beyond its mean by k deviations in a share of exp(-1 - k).
+        No figure is supposed to have a longer tail, and a run strays at either end of the band
+        once in ten thousand at worst; a normal one once in 1e15. The root is for the mean, which is
+        not known better.
+        """
+        return (math.log(1 / STRAYS) - 1) * math.sqrt(1 + 1 / self.seeds)
+
+    def band(self) -> tuple[float, float]:
+        """Where the figure of one run more lies."""
+        margin = self.reach * self.deviation
+        return self.mean - margin, self.mean + margin

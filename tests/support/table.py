@@ -102,6 +102,7 @@ TABLE = {
     ),
     "hessian": ("torch.autograd.functional:hessian", "concepts.training.saddle_point:hessian"),
     "kind_of_point": (NOWHERE, "concepts.training.saddle_point:kind_of_point"),
+    "progress": (OURS, "concepts.training.progress:bar"),
     "early_stopping": (NOWHERE, "concepts.training.early_stopping:EarlyStopping"),
     "accuracy": (OURS, "concepts.training.evaluation:accuracy"),
     "evaluate_accuracy": (OURS, "concepts.training.evaluation:evaluate_accuracy"),

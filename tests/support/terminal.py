@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.support import figures, strength, vacuity, verdicts
 from tests.support import kills as kill
 from tests.support import ledger as book
-from tests.support import strength, vacuity, verdicts
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
 from tests.support.kills import Kills
 from tests.support.ledger import Cell, Ledger
@@ -118,6 +118,14 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
     )
 
 
+def programs_table(rows: list[tuple[str, ...]]) -> Iterable[str]:
+    """What the programs print, beside the figures of the notes."""
+    table = [figures.HEAD, *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        yield "  ".join(map(str.ljust, row, widths)).rstrip()
+
+
 def summarize(
     reporter: Any,
     ledger: Ledger,
@@ -139,6 +147,10 @@ def summarize(
     for verdict in found:
         reporter.section("verdict")
         for line in verdicts.lines(verdict):
+            reporter.line(line)
+    if programs := figures.rows(ledger.figures()):
+        reporter.section("programs")
+        for line in programs_table(programs):
             reporter.line(line)
     if report:
         name = "faults.json" if reporter.config.getoption("faults") else "index.html"

@@ -10,6 +10,8 @@ smallest normal number, is what a flush of subnormals to zero may cost.
 """
 
 import math
+import time
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -22,12 +24,14 @@ class Observed:
 
     def __init__(self) -> None:
         """Start from nothing."""
+        self.begun = time.process_time()
         self.examples = 0
         self.assertions = 0
         self.headroom: float | None = None
         self.loose = ""
         self.risk = 0.0
         self.sides: dict[str, str] = {}  # of what differs between versions
+        self.figures: dict[str, dict[str, Any]] = {}
         self.detects: float | None = None
 
     def near(self, worst: float, detects: float) -> None:

@@ -9,7 +9,8 @@ from torch import nn
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim, not_checkable
-from tests.support.statistics import risk
+from tests.support.figures import assert_figure
+from tests.support.statistics import Spread, risk
 from tests.support.strategies import seeds
 from tests.support.tolerance import assert_equal
 from tests.training.descents import EPOCHS, PATIENCE, descend
@@ -94,8 +95,8 @@ def test_stops_before_the_noise_is_learnt(early_stopping, seed, device, dtype):
     """The note: stop before overfitting, where the validation loss is least. True with noise.
 
     The training loss falls in each of 200 epochs. The validation loss is least after 4 to 16, at
-    14 ± 1, and rises again to 30 ± 4; so does that of a third set. Of 200 seeds the logarithm of
-    these ratios was 0.79 ± 0.14 and 0.78 ± 0.14, so that less than one in 1e7 fails.
+    14 ± 1, and rises again to 30 ± 4; so does that of a third set, of which less than one in
+    1e7 would not.
     """
     risk(deviations=5.5)
     run = descend(seed, NOISE, device, dtype, early_stopping=early_stopping)
@@ -105,7 +106,11 @@ def test_stops_before_the_noise_is_learnt(early_stopping, seed, device, dtype):
     assert best < run.stopped < EPOCHS / 3
     assert run.validation[best] < run.validation[-1]
     assert run.kept == (run.validation[best], run.test[best])
-    assert run.kept[1] < run.test[-1]
+    rise, data = math.log(run.test[-1] / run.kept[1]), "drawn at random"
+    assert_figure(
+        "ln of the test loss that stopping saves", rise, Spread(0.78, 0.14, 200), data=data
+    )
+    assert rise > 0
 
 
 @claim("es-stop-before-overfit", note="course Early stopping", verdict=HOLDS)

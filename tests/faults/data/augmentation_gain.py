@@ -13,19 +13,19 @@ FAULTS = {
             "torch.cat([train, test[:, :rows]], 1)",
         ),
         "tested-on-what-was-learned": (
-            "return accuracy(train, labels), accuracy(*mirrored)",
-            "test, truth = train, labels\n    return accuracy(train, labels), accuracy(*mirrored)",
+            "return learned(train, labels), learned(*mirrored)",
+            "test, truth = train, labels\n    return learned(train, labels), learned(*mirrored)",
         ),
         "handedness-forgotten": ("w - hflip(w) if handed else", "w + hflip(w) if handed else"),
         "no-symmetry": ("else w + hflip(w)", "else w"),
         "the-other-way-round": (
-            "return accuracy(train, labels), accuracy(*mirrored)",
-            "return accuracy(*mirrored), accuracy(train, labels)",
+            "return learned(train, labels), learned(*mirrored)",
+            "return learned(*mirrored), learned(train, labels)",
         ),
         "test-images-learned": (
-            "fitted = torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
+            "scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
             "x, y = torch.cat([x, test], 1), torch.cat([y, truth], 1)\n"
-            "        fitted = torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
+            "        scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
         ),
     },
 }

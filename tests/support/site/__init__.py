@@ -21,11 +21,12 @@ from tests.support.site import (
     headroom,
     implementations,
     notes,
+    programs,
     versions,
 )
 from tests.support.site.model import Page, Report
 
-MODULES = (front, notes, versions, concepts, headroom, benchmarks, implementations)
+MODULES = (front, notes, programs, versions, concepts, headroom, benchmarks, implementations)
 TEMPLATES = Path(__file__).with_name("templates")
 FILES = ("style.css", "script.js")
 

@@ -103,6 +103,7 @@ class Report:
     entries: list[Entry]
     faults: list[Plain] = field(default_factory=list)
     timed: timings.Run | None = None
+    figures: list[Plain] = field(default_factory=list)
     signs: dict[str, str] = field(default_factory=lambda: SIGNS)
 
     @classmethod
@@ -123,7 +124,9 @@ class Report:
         ]
         places = (place / "benchmarks.json" for place in (folder, root / "benchmarks"))
         found = next((timings.read(path) for path in places if path.is_file()), None)
-        return cls(folder, root, ledger["run"], entries, faults, found)
+        return cls(
+            folder, root, ledger["run"], entries, faults, found, figures=ledger.get("figures", [])
+        )
 
     @cached_property
     def concepts(self) -> dict[str, list[Entry]]:
