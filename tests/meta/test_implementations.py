@@ -137,6 +137,17 @@ def test_calls_what_is_not_there_not_implemented(mine, name, reason):
     assert reasons == {reason}
 
 
+def test_calls_a_key_that_is_not_kept_not_implemented(mine):
+    mine.write(
+        '@claim("one", note="course 1", verdict=HOLDS)\n'
+        'def test_keeps(softmax):\n    """True."""\n    assert vars(softmax)["kept"]\n'
+    )
+
+    _, found = verdict(mine, "mine.naive", "--impl", "softmax=mine:naive")
+
+    assert found["claims"][0]["cells"][0]["reason"] == "it keeps no 'kept'"
+
+
 def test_is_red_if_nothing_at_all_could_be_asserted(mine):
     result, found = verdict(mine, "mine.later", "--impl", "softmax=mine:later")
 

@@ -14,6 +14,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
+from tests.support.missing import NOT_IMPLEMENTED
 from tests.support.strategies import BYTE, REALS, tensors
 
 STEPS, WEIGHTS = 8, 6
@@ -60,7 +61,8 @@ def _steps(
     optimizer: Any, start: Tensor, gradients: Tensor, options: dict[str, Any]
 ) -> Iterator[tuple[list[Tensor], Any]]:
     weights = [part.clone().requires_grad_() for part in _parts(start)]
-    assert options.keys() <= inspect.signature(optimizer).parameters.keys()
+    unknown = options.keys() - inspect.signature(optimizer).parameters.keys()
+    assert not unknown, f"{NOT_IMPLEMENTED}it takes no {', '.join(unknown)}"
     made = optimizer(weights, **options)
     for gradient in gradients:
         for weight, part in zip(weights, _parts(gradient), strict=True):

@@ -1,7 +1,7 @@
 """What an implementation does not offer, which is neither a wrong answer nor a crash.
 
-A NotImplementedError, a keyword that a signature lacks, an attribute that an object lacks: one
-line a claim, and an outcome of its own.
+A NotImplementedError, a keyword that a signature lacks, an attribute that an object or a key that
+its state lacks: one line a claim, and an outcome of its own.
 """
 
 import re
@@ -40,8 +40,12 @@ def lacking(error: BaseException) -> str:
     said = (str(error).splitlines() or [""])[0]
     if isinstance(error, NotImplementedError):  # of a dtype, the cell is not available
         return "" if "not implemented for '" in said else said or type(error).__name__
+    if isinstance(error, AssertionError) and said.startswith(NOT_IMPLEMENTED):  # by a test's word
+        return said.removeprefix(NOT_IMPLEMENTED)
     if not _raised_by_a_test(error.__traceback__):
         return ""
+    if isinstance(error, KeyError):  # of the state of an optimizer, or a name in a signature
+        return f"it keeps no {said}"
     if isinstance(error, AttributeError):
         values = (torch.Tensor, np.ndarray)
         foreign = type(error.obj).__module__ != "builtins" and not isinstance(error.obj, values)
