@@ -65,11 +65,8 @@ def pytest_ignore_collect(collection_path, config):
     if collection_path.match(pictures.FILES) and not config.getoption("report"):
         return True
     expression = config.getoption("keyword")
-    if (
-        not expression
-        or config.stash[CHOICE].faults
-        or not collection_path.match("tests/**/*_*.py")
-    ):
+    named = expression and collection_path.match("tests/**/*_*.py")
+    if not named or config.stash[CHOICE].faults:
         return None
     left = selection.passed_over(collection_path, expression, config.stash[CHOICE].names)
     config.stash[LEDGER].unread |= left or set()
@@ -128,9 +125,8 @@ def pytest_runtest_setup(item):
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item):
     fault = item.get_closest_marker("fault")
-    share = item.config.stash[SHARES].get(item.nodeid)
     run = counterexamples.watch(item)
-    if share:
+    if share := item.config.stash[SHARES].get(item.nodeid):
         examples.prepare(item, share, run, faults=bool(fault))
     try:
         result = yield
@@ -197,31 +193,24 @@ def pytest_sessionfinish(session):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if folder:
             kills.write(matrix, Path(folder))
-            write_pages(Path(folder), config.rootpath)
+            ledger.write_pages(Path(folder), config.rootpath)
         return
     summary.append(book)
     found = config.stash[VERDICTS] = verdicts.read(book, choice.named)
-    weak = [*(strength.complaints(book) if choice.usual else ()), *vacuity.complaints(book)]
+    weak = vacuity.complaints(book) + (strength.complaints(book) if choice.usual else [])
     if session.exitstatus == pytest.ExitCode.OK and (weak or any(it.empty for it in found)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if folder:
         book.write(Path(folder))
         verdicts.write(found, book.run, Path(folder))
-        write_pages(Path(folder), config.rootpath)
-
-
-def write_pages(folder, root):
-    if (folder / "ledger.json").exists():  # not after faults alone
-        from tests.support import site  # noqa: PLC0415  imported for a report alone
-
-        site.rebuild(folder, root)
+        ledger.write_pages(Path(folder), config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter, config):
     book, matrix = config.stash[LEDGER], config.stash.get(KILLS, [])
-    found = config.stash.get(VERDICTS, [])
-    terminal.summarize(terminalreporter, book, matrix, found, config.getoption("report"))
+    judged, folder = config.stash.get(VERDICTS, []), config.getoption("report")
+    terminal.summarize(terminalreporter, book, matrix, judged, folder)
 
 
 @pytest.fixture(scope="session")

@@ -227,6 +227,14 @@ class Ledger:
         (folder / "ledger.json").write_text(text + "\n", encoding="utf-8")
 
 
+def write_pages(folder: Path, root: Path) -> None:
+    """Make the pages of what lies in a folder, unless faults alone were run."""
+    if (folder / "ledger.json").exists():
+        from tests.support import site  # noqa: PLC0415  imported for a report alone
+
+        site.rebuild(folder, root)
+
+
 def versions() -> dict[str, str]:
     """What the claims were run on; torchvision is asked for its version without an import."""
     found = {"python": platform.python_version(), "platform": sys.platform}
