@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from concepts.data import diabetes as patients
-from concepts.data import mnist as digits
 from tests.support import (
     axes,
     benchmarks,
@@ -28,7 +26,7 @@ from tests.support import (
     verdicts,
 )
 
-pytest_plugins = ["pytester"]  # for the tests of the suite itself
+pytest_plugins = ["tests.support.fixtures", "pytester"]  # this for the suite's own tests
 
 examples.register_profiles()
 
@@ -211,40 +209,3 @@ def pytest_terminal_summary(terminalreporter, config):
     book, matrix = config.stash[LEDGER], config.stash.get(KILLS, [])
     judged, folder = config.stash.get(VERDICTS, []), config.getoption("report")
     terminal.summarize(terminalreporter, book, matrix, judged, folder)
-
-
-@pytest.fixture(scope="session")
-def mnist():
-    """The digits, from the first source that has them."""
-    try:
-        return digits.load()
-    except digits.DataError as error:
-        pytest.fail(str(error), pytrace=False)
-
-
-@pytest.fixture(scope="session")
-def diabetes():
-    """The diabetes table, or what stands in for it."""
-    try:
-        return patients.load()
-    except FileNotFoundError as error:
-        pytest.skip(f"{axes.NOT_AVAILABLE}{error}")
-
-
-@pytest.fixture
-def figure(request):
-    """A matplotlib figure; what was drawn on it lands in the report."""
-    drawn = pictures.start()
-    yield drawn
-    pictures.keep(drawn, request.node, Path(request.config.getoption("report")))
-
-
-@pytest.fixture
-def bench(benchmark, device):
-    """Time `call(*args)` within a group, waiting for the accelerator to finish its work."""
-
-    def timed(group, call, *args, **kwargs):
-        benchmark.group = f"{group} on {device}"
-        return benchmark(benchmarks.finished, device, call, *args, **kwargs)
-
-    return timed

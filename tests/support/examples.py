@@ -17,13 +17,14 @@ import pytest
 from hypothesis import Phase, is_hypothesis_test, settings
 
 from tests.support import tolerance
+from tests.support.axes import NOT_AVAILABLE
 from tests.support.faults import REJECTIONS, Rejected, case
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
 FAULTY = 16  # a test and fault, in any profile: the plausible ones fail early
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
-SLOW = "a full schedule: -m slow or --hypothesis-profile=thorough runs it"
+SLOW = f"{NOT_AVAILABLE}a full schedule: -m slow or --hypothesis-profile=thorough runs it"
 _BASE: dict[str, Any] = {
     "deadline": None,  # a first call may import, compile or wake a device
     "phases": [p for p in Phase if p is not Phase.explain],  # it blames torch's own lines
