@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from concepts.data.images import to_tensor
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -142,3 +142,22 @@ def test_become_tensors_before_they_are_standardised(normalizer, kind):
     assert [round(x, 4) for x in z.flatten().tolist()] == [-0.4242, 2.8215]
     with pytest.raises(TypeError):
         to_tensor(standardise(picture))
+
+
+@claim("fs-imagenet-constants", note="course feature scaling", verdict=HOLDS_IF)
+def test_of_imagenet_have_the_numbers_that_torchvision_ships(normalizer):
+    """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
+
+    An even picture of the mean colour becomes 0, one a deviation brighter becomes 1. That they are
+    the statistics of that data set cannot be seen from here.
+    """
+    from torchvision.models import ResNet18_Weights
+
+    mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    recipe = ResNet18_Weights.DEFAULT.transforms()
+    colours = torch.tensor([mean, [m + s for m, s in zip(mean, std, strict=True)]])
+
+    found = normalizer(mean, std)(colours[:, :, None, None])
+
+    assert (recipe.mean, recipe.std) == (mean, std)
+    assert_near(found.squeeze(), torch.tensor([[0.0] * 3, [1.0] * 3]), roundings=2, scale=1 / 0.224)

@@ -234,17 +234,3 @@ def test_of_channels_by_the_variance_leaves_the_inverse_of_the_deviation(
 
     assert_near(right.double().std((1, 2)), torch.ones(3), roundings=20, dtype=dtype)
     assert_near(wrong.double().std((1, 2)), torch.ones(3) / std, roundings=20, dtype=dtype)
-
-
-@claim("fs-imagenet-constants", note=COURSE, verdict=HOLDS_IF)
-def test_of_imagenet_uses_the_numbers_that_torchvision_ships():
-    """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
-
-    That they are the statistics of that data set cannot be seen from here.
-    """
-    from torchvision.models import ResNet18_Weights
-
-    recipe = ResNet18_Weights.DEFAULT.transforms()
-
-    assert recipe.mean == [0.485, 0.456, 0.406]
-    assert recipe.std == [0.229, 0.224, 0.225]

@@ -97,7 +97,7 @@ def test_trains_many_nets_each_as_its_listing_trains_one(
     run = nets.fit()
 
     found = run.losses[:, net]
-    assert_near(found, torch.tensor(losses, dtype=torch.float64), roundings=2**13)
+    assert_near(found, torch.tensor(losses, dtype=torch.float64), roundings=2**8)
     assert program.spell(run.answers[:, net]) == list(words)
     assert len(words) == 15
 

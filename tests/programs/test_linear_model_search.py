@@ -122,7 +122,8 @@ def test_of_pairs_has_the_bias_in_the_inner_loop(sweep, weights, biases, device,
 
     assert list(zip(run.weight.tolist(), run.bias.tolist(), strict=True)) == loops
     assert run.losses.tolist() == losses
-    assert_near(3 * run.mse, torch.tensor([sum(row) for row in losses]), roundings=4)
+    sums = torch.tensor([sum(row) for row in losses])
+    assert_near(3 * run.mse, sums, roundings=4, loose="three thirds of these come back exactly")
     assert len(programs(sweep, device, dtype)[1].mse) == 1681
 
 

@@ -125,7 +125,7 @@ def test_convolves_rectifies_and_pools_twice_and_multiplies(mnist_cnn, seed, dev
         hidden = squares.amax((-1, -3))
     expected = hidden.flatten(1) @ parameters["fc.weight"].T + parameters["fc.bias"]
 
-    assert_near(out, expected.to(device), roundings=100, scale=16.0)
+    assert_near(out, expected.to(device), roundings=16, scale=1.0)
 
 
 @claim("cnn-size0-batch", note=CODE, verdict=HOLDS)

@@ -23,8 +23,7 @@ PACKAGED = {2: Spread(0.9181, 0.0103, 10), 10: Spread(0.9618, 0.0027, 10)}
 def test_learns_most_digits_in_a_hundred_steps(mnist, seed, device):
     """The note trains the net for ten epochs, once its batches are moved to where it is.
 
-    After 100 batches it knows most digits, where the five-layer net, with 68 times the parameters,
-    is still near chance.
+    After 100 batches it knows most digits.
     """
     few = first(mnist, 3200)
     spread = Spread(0.826, 0.025, 100) if mnist.full else Spread(0.853, 0.029, 40)
@@ -43,11 +42,7 @@ def test_learns_most_digits_in_a_hundred_steps(mnist, seed, device):
 @cells(examples=0.001)
 @given(seed=seeds())
 def test_reaches_98_percent_in_two_epochs(mnist, seed, device):
-    """The whole schedule, and on test digits, which this note does use. It prints no figure.
-
-    The first printed line was 0.66 with a deviation of 0.04 over seeds, the twelfth 0.071 with
-    0.005.
-    """
+    """The whole schedule, and on test digits, which this note does use. It prints no figure."""
     spreads = FULL if mnist.full else PACKAGED
 
     run, seconds = timed(program.run)(mnist, seed, device)

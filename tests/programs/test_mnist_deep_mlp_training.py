@@ -103,7 +103,7 @@ def test_prints_the_mean_of_every_full_window_of_300_batches(loss_reports, batch
     assert [(line.epoch, line.batch) for line in lines] == [(7, batch) for batch, _ in printed]
     means = torch.tensor([line.loss for line in lines], dtype=torch.float64)
     expected = torch.tensor([mean for _, mean in printed], dtype=torch.float64)
-    assert_near(means, expected, roundings=300, dtype=dtype)
+    assert_near(means, expected, roundings=100, dtype=dtype)
     assert len(lines) == (6 if batches == 1875 else batches // 300)
 
 

@@ -65,7 +65,7 @@ def test_prints_the_sums_that_the_note_computes(train_ch3, seed, device, dtype):
     _, table = trained(train_ch3, seed, device, dtype)
 
     figures = torch.tensor([astuple(epoch) for epoch in table], dtype=torch.float64)
-    assert_near(figures, expected, roundings=8)
+    assert_near(figures, expected, roundings=8, loose="the same steps, here to the last bit")
 
 
 @claim("program-001-softmax-regression", note="softmax-regression all", verdict=VERSION_DEPENDENT)

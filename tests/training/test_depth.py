@@ -57,14 +57,15 @@ def test_of_forty_layers_takes_longer_to_train_than_of_ten(deep_net, seed, devic
     """The note: the deeper, the harder to train; too deep is not ideal. True of plain tanh.
 
     After equally many steps ten layers have come to 0.11 ± 0.02, forty to 0.53 ± 0.03, on new data
-    to 0.39 and 0.57. Of 60 seeds the logarithms of the ratios were 1.6 ± 0.2 and 0.37 ± 0.07.
+    to 0.39 and 0.57. Of 60 seeds the logarithms of the ratios were 1.6 ± 0.2 and 0.37 ± 0.07;
+    asserted are 0.2 and 0.
     """
     risk(deviations=5.3)
     train, held_out = zip(
         *(trained(deep_net, seed, depth, False, device, dtype) for depth in (10, 40)), strict=True
     )
 
-    assert train[0] < train[1]
+    assert train[0] < 0.8 * train[1]
     assert held_out[0] < held_out[1]
 
 
