@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.support import (
     axes,
@@ -88,7 +89,7 @@ def pytest_collection_modifyitems(config, items):
         config.stash[faults.TESTS] = faults.tests(items)
         others = [item for item in items if not item.get_closest_marker("fault")]
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item.get_closest_marker("fault")]
+        items[:] = faults.arranged(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,12 +107,18 @@ def pytest_collection_finish(session):
     stash[SHARES] = examples.share_out(session.items, faults=stash[CHOICE].faults)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session):
-    wanted = session.config.getoption("claims")
+    config = session.config
+    wanted = config.getoption("claims")
     if wanted:
-        terminal.list_claims(session.config, session.config.stash[LEDGER], session.items, wanted)
-    return wanted and True
+        terminal.list_claims(config, config.stash[LEDGER], session.items, wanted)
+        session.items.clear()
+    result = yield
+    for item in faults.in_doubt(session):  # rejected by none: the same tests with more examples
+        config.stash[SHARES][item.nodeid] *= examples.MORE
+        config.stash[LEDGER].add_all(runtestprotocol(item, log=False))
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -128,11 +135,6 @@ def pytest_runtest_call(item):
         examples.prepare(item, share, run, faults=bool(fault))
     try:
         result = yield
-    except (*faults.REJECTIONS, faults.Rejected):
-        if not fault:
-            raise
-        faults.settle(item)
-        return None
     except RuntimeError as error:
         axes.skip_if_missing(item, error)
         raise
@@ -144,7 +146,12 @@ def pytest_runtest_call(item):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
-    return faults.settled(pyfuncitem) or counterexamples.called(pyfuncitem) or None
+    if not pyfuncitem.get_closest_marker("fault"):
+        return counterexamples.called(pyfuncitem) or None
+    judged = pyfuncitem.stash[faults.JUDGED] = faults.judge(pyfuncitem)
+    if judged.crashed:
+        pytest.fail("\n".join(judged.crashed), pytrace=False)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)

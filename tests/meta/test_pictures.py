@@ -22,6 +22,7 @@ def test_are_drawn_for_a_report_alone(suite):
     without.assert_outcomes(passed=1)
     (picture,) = ledger["pictures"]
     assert picture["sentence"] == "softmax rises"
+    assert picture["text"] == "A line rises."
     assert picture["claims"] == ["a-claim"]
     svg = (suite.pytester.path / "report" / picture["path"]).read_text()
     assert "prefers-color-scheme: dark" in svg

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import torch
 
 from tests.support import devices, faults
 from tests.support import implementations as subjects
@@ -17,7 +18,6 @@ from tests.support.table import NOWHERE, TABLE
 
 NOT_AVAILABLE = "not available: "
 LACKING = ("not implemented for", "Low precision dtypes not supported")  # as torch puts it
-EXPERIMENT = 0.5  # of a claim's examples: what is dearer runs a fault in one dtype alone
 
 
 @dataclass
@@ -98,16 +98,22 @@ def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
         metafunc.parametrize("device", [names[0]] if choice.faults else names)
     if "dtype" in metafunc.fixturenames:
         dtypes = _dtypes(options["dtypes"], choice)
-        small = choice.faults and options.get("examples", 1) < EXPERIMENT
-        metafunc.parametrize("dtype", dtypes[:1] if small else dtypes)
+        if choice.faults:  # all in one cell: see faults.judge
+            dtypes = [
+                _together(dtypes[:1] if faults.is_experiment(metafunc.definition) else dtypes)
+            ]
+        metafunc.parametrize("dtype", dtypes)
+
+
+def _together(dtypes: list[Any]) -> Any:
+    marks = [mark for param in dtypes for mark in param.marks]
+    return pytest.param([param.values[0] for param in dtypes], id="dtypes", marks=marks)
 
 
 def _subjects(concept: str, argument: str, choice: Choice) -> list[Any]:
     if choice.faults:
-        return [
-            pytest.param(fault.load(), id=fault.name, marks=pytest.mark.fault(concept, fault.name))
-            for fault in faults.of(concept)
-        ] or [pytest.param(None, id="no-fault", marks=pytest.mark.skip("no fault is written"))]
+        mark = pytest.mark.fault(concept, argument)
+        return [pytest.param(None, id="faults", marks=mark)]
     named = choice.implementations.get(concept, ())
     return [
         _subject(concept, it, [pytest.mark.implementation(argument, *it.pasted)] * (it in named))
@@ -146,7 +152,7 @@ def row(id: str, concept: str, *values: Any, claims: Sequence[pytest.MarkDecorat
 def skip_if_lacking(item: Any) -> None:
     """A dtype that the device cannot hold is a cell not available."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
-    if "device" in params and params.get("dtype"):
+    if "device" in params and isinstance(params.get("dtype"), torch.dtype):
         reason = devices.lacks(params["device"], str(params["dtype"]).removeprefix("torch."))
         if reason:
             pytest.skip(NOT_AVAILABLE + reason)

@@ -18,11 +18,12 @@ from hypothesis import Phase, is_hypothesis_test, settings
 
 from tests.support import tolerance
 from tests.support.axes import NOT_AVAILABLE
-from tests.support.faults import REJECTIONS, Rejected, case
+from tests.support.faults import case
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
 FAULTY = 16  # a test and fault, in any profile: the plausible ones fail early
+MORE = 10  # times as many for a fault that no test rejects with so few
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
 SLOW = f"{NOT_AVAILABLE}a full schedule: -m slow or --hypothesis-profile=thorough runs it"
 _BASE: dict[str, Any] = {
@@ -100,12 +101,7 @@ def prepare(item: Any, examples: int, run: Callable[..., None], *, faults: bool)
     @wraps(body)
     def counted(**kwargs: Any) -> None:
         __tracebackhide__ = True
-        try:
-            run(body, kwargs)
-        except REJECTIONS as rejection:
-            if faults:  # one is enough: neither shrink it, nor try it again, nor format it
-                raise Rejected from rejection
-            raise
+        run(body, kwargs)
         tolerance.current.examples += 1
 
     counted.counted_body = body  # type: ignore[attr-defined]

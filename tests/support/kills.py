@@ -21,6 +21,7 @@ class Kills:
     tests: dict[str, str] = field(default_factory=dict)  # the sentence of each
     claims: dict[str, set[str]] = field(default_factory=dict)  # the tests of each id
     killers: dict[str, set[str]] = field(default_factory=dict)  # the tests that reject each fault
+    tried: dict[str, set[str]] = field(default_factory=dict)  # the tests that ran each fault
 
     def rejected_by(self, n: int) -> list[str]:
         """The faults that so many tests reject."""
@@ -36,17 +37,24 @@ class Kills:
 def read(ledger: Ledger) -> list[Kills]:
     """The kills of each concept, off the cells that ran faults."""
     found: dict[str, Kills] = {}
-    for cell in sorted(ledger.cells, key=lambda cell: (*cell.fault, cell.test)):
-        if cell.fault:
-            concept, fault = cell.fault
-            kills = found.setdefault(concept, Kills(concept, concept in ledger.partial))
+    for cell in ledger.cells:
+        if cell.faults:
+            judged = faults.Judged(*cell.faults)
+            kills = found.setdefault(
+                judged.concept, Kills(judged.concept, judged.concept in ledger.partial)
+            )
             kills.tests[cell.test] = cell.sentence
             for id in cell.claims:
                 kills.claims.setdefault(id, set()).add(cell.test)
-            killers = kills.killers.setdefault(fault, set())
-            if cell.judgement == faults.KILLED:
-                killers.add(cell.test)
-    return list(found.values())
+            crashed = (crash.partition(":")[0] for crash in judged.crashed)
+            for fault in (*judged.rejected, *judged.passed, *crashed):
+                kills.killers.setdefault(fault, set())
+                kills.tried.setdefault(fault, set()).add(cell.test)
+            for fault in judged.rejected:
+                kills.killers[fault].add(cell.test)
+    for kills in found.values():
+        kills.killers = dict(sorted(kills.killers.items()))
+    return [found[concept] for concept in sorted(found)]
 
 
 def survivors(matrix: list[Kills]) -> list[str]:

@@ -19,7 +19,7 @@ from tests.support import devices, tolerance
 from tests.support.axes import NOT_AVAILABLE
 from tests.support.claims import Claim, concept_of, ids, sentence
 from tests.support.counterexamples import WITNESS
-from tests.support.faults import JUDGEMENT
+from tests.support.faults import JUDGED
 from tests.support.missing import NOT_IMPLEMENTED
 
 HELD, FAILED, SKIPPED, MISSING = "held", "failed", "skipped", "not available"
@@ -49,11 +49,9 @@ class Cell:
     sides: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     data: str = ""
-    picture: str = ""
-    shows: list[str] = field(default_factory=list)
+    picture: dict[str, Any] = field(default_factory=dict)
     figures: list[dict[str, Any]] = field(default_factory=list)
-    fault: list[str] = field(default_factory=list)
-    judgement: str = ""
+    faults: list[Any] = field(default_factory=list)
     call: str = ""
     paste: str = ""
 
@@ -77,7 +75,6 @@ def cell_of(item: pytest.Item) -> Cell:
     rest = [w for w in words if w not in known]
     mark = item.get_closest_marker("claim")
     statement = mark.kwargs["statement"] if mark else None
-    fault = item.get_closest_marker("fault")
     implementation = _implementation(item, rest)
     return Cell(
         f"{path}::{function}",
@@ -87,7 +84,6 @@ def cell_of(item: pytest.Item) -> Cell:
         device,
         dtype,
         "-".join(w for w in rest if w != implementation),
-        fault=list(fault.args) if fault else [],
     )
 
 
@@ -96,14 +92,14 @@ def _implementation(item: pytest.Item, words: list[str]) -> str:
     return next((word for word in words if word in chosen), "")
 
 
-NOT_SHOWN = ("claims", "fault", "judgement", "picture", "shows", "figures", "call", "paste")
+NOT_SHOWN = ("claims", "faults", "picture", "figures", "call", "paste")
 IMPLEMENTATIONS = pytest.StashKey[frozenset[str]]()
 
 
 def close(cell: Cell, item: pytest.Item, report: pytest.TestReport) -> str:
     """The finished cell as JSON."""
     seen = tolerance.current
-    cell.judgement = item.stash.get(JUDGEMENT, "")
+    cell.faults = list(item.stash.get(JUDGED, ()))
     cell.seconds = round(report.duration, 4)
     cell.examples = seen.examples or 1
     cell.assertions = seen.assertions
@@ -160,12 +156,14 @@ class Ledger:
         claims = [claim.as_json() for claim in self.claims]
         rest = {"unread": sorted(self.unread), "partial": self.partial}
         rest |= {"skipped": sorted(self.skipped)}
-        return json.dumps({"claims": claims} | rest)
+        cells = [asdict(cell) for cell in self.cells]
+        return json.dumps({"claims": claims, "cells": cells} | rest)
 
     def take_over(self, text: str) -> None:
         """What a worker collected; all workers collect the same."""
         found = json.loads(text)
         self.claims = self.claims or [Claim(**entry) for entry in found.get("claims", [])]
+        self.cells += [Cell(**entry) for entry in found.get("cells", [])]
         self.unread |= set(found.get("unread", []))
         self.skipped |= set(found.get("skipped", []))
         self.partial = self.partial or found.get("partial", [])
@@ -202,11 +200,7 @@ class Ledger:
 
     def pictures(self) -> list[dict[str, Any]]:
         """What was drawn, with the claims beside which it lands."""
-        return [
-            {"path": cell.picture, "sentence": cell.sentence, "claims": cell.shows}
-            for cell in self.cells
-            if cell.picture
-        ]
+        return [cell.picture | {"sentence": cell.sentence} for cell in self.cells if cell.picture]
 
     def figures(self) -> list[dict[str, Any]]:
         """What the programs print, a figure of each cell that asserted it."""

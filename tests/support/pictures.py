@@ -6,6 +6,7 @@ is asserted. They run for a report alone, and leave an SVG each under `pictures/
 colour of their own for ink and paper, so that they are read by day and by night.
 """
 
+import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,9 @@ def keep(figure: "Figure", item: pytest.Item, folder: Path) -> None:
     path.write_text(svg.replace("<defs>", f"{STYLE}<defs>", 1), encoding="utf-8")
 
 
-def enter(cell: Cell, item: pytest.Item) -> None:
+def enter(cell: Cell, item: pytest.Function) -> None:
     """Note in its cell what a picture shows, and where it is."""
     mark = item.get_closest_marker("shows")
     if mark:
-        cell.shows, cell.picture = list(mark.args), target(item)
+        text = " ".join((inspect.getdoc(item.function) or "").split())
+        cell.picture = {"path": target(item), "text": text, "claims": list(mark.args)}

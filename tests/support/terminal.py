@@ -100,7 +100,10 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
         yield kills.concept
         yield "    " + " ".join(f"{n:>2}" for n in range(1, len(columns) + 1))
         for fault, killers in kills.killers.items():
-            signs = " ".join(" ✗" if test in killers else " ·" for test in columns)
+            tried = kills.tried[fault]
+            signs = " ".join(
+                " ✗" if t in killers else " ·" if t in tried else "  " for t in columns
+            )
             yield f"    {signs}  {fault}{'  (thin)' * (len(killers) == 1)}"
         yield from (f"    {n:>2} {kills.tests[test]}" for n, test in enumerate(columns, 1))
         yield ""

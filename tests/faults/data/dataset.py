@@ -49,7 +49,7 @@ FAULTS = {
         "index-for-sample": (ROW, "tuple(torch.tensor(index) for tensor in self.tensors)"),
         "columns-for-rows": (
             ROW,
-            "tuple(tensor.T[index % len(tensor.T)] for tensor in self.tensors)",
+            "tuple(t.movedim(-1, 0)[index % t.shape[-1]] for t in self.tensors)",
         ),
         "length-in-columns": ("self.tensors[0].shape[0]", "self.tensors[0].shape[-1]"),
         "length-in-tensors": ("self.tensors[0].shape[0]", "len(self.tensors)"),

@@ -143,7 +143,10 @@ FAULTS = {
         "six-in-a-row": ("nrow: int = 8", "nrow: int = 6"),
         "padding-of-one": ("padding: int = 2", "padding: int = 1"),
         "border-around-one": ("if count == 1:", "if False:"),
-        "last-row-dropped": ("math.ceil(count / columns)", "max(1, count // columns)"),
+        "last-column-empty": (
+            "columns, tall, wide = min(nrow, count)",
+            "columns, tall, wide = nrow",
+        ),
         "last-is-the-first": first_image_twice,
     },
     "as_rows": {

@@ -1,0 +1,43 @@
+"""Run the fast profile again and again, each time from another seed and in another order.
+
+    python -m tests.support.stability 200        seeds 1 to 200; not one run may fail
+
+What a failing run printed is kept in `report/stability`.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FOLDER = Path("report/stability")
+COMMAND = (
+    *(sys.executable, "-m", "pytest", "--ignore=tests/meta", "--hypothesis-profile=fast", "-q"),
+    *("-n", "2", "-p", "randomly", "-p", "no:cacheprovider"),
+)
+
+
+def run(seed: int) -> bool:
+    """One run; says how it went in a line."""
+    started = time.monotonic()
+    options = (f"--hypothesis-seed={seed}", f"--randomly-seed={seed}")
+    found = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
+    verdict = (found.stdout.strip().splitlines() or [found.stderr])[-1]
+    print(f"seed {seed}: {verdict} ({time.monotonic() - started:.0f} s in all)", flush=True)
+    if found.returncode:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"seed-{seed}.txt").write_text(found.stdout + found.stderr, encoding="utf-8")
+    return found.returncode == 0
+
+
+def main() -> int:
+    """Run the seeds asked for, `200` or `101-200`, and count the failures."""
+    first, _, last = (sys.argv[1] if len(sys.argv) > 1 else "200").rpartition("-")
+    seeds = range(int(first or 1), int(last) + 1)
+    failed = [seed for seed in seeds if not run(seed)]
+    print(f"{len(seeds)} runs, {len(failed)} failed{': see ' + str(FOLDER) if failed else ''}")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
