@@ -177,9 +177,10 @@ def test_depend_on_no_other_sample_and_remember_none(norm, size, together, seed,
     layer = norm(*size, device=device, dtype=dtype)
     changed = torch.cat([x[:1], x[1:] * 9 + 5])
 
-    y, beside_another = layer(x), layer(changed)
+    y, beside_another, alone = layer(x), layer(changed), layer(x[:1])
 
     assert list(layer.buffers()) == []
+    assert_equal(alone[0], y[0])
     assert_equal(beside_another[0], y[0])
     assert_equal(layer.eval()(x), y)
 

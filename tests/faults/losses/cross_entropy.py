@@ -48,6 +48,12 @@ LOSSES_FLATTENED = within(right._reduced, "return losses\n", "return losses.flat
 
 FAULTS = {
     "cross_entropy": {
+        "the-first-64-alone": (
+            "shifted = input - input.amax(dim, keepdim=True)",
+            "if len(input) > 64 and reduction == 'mean':\n        return cross_entropy("
+            "input[:64], target[:64], weight, ignore_index=ignore_index, "
+            "label_smoothing=label_smoothing)\n    shifted = input - input.amax(dim, keepdim=True)",
+        ),
         "softmax-applied-twice": ("shifted = input", "shifted = input = softmax(input, dim)"),
         "no-maximum-subtracted": ("input - input.amax(dim, keepdim=True)", "input"),
         "maximum-of-the-whole-tensor": (
