@@ -210,7 +210,7 @@ def test_alone_in_a_grid_have_no_border(make_grid, channels, data, device, dtype
 def test_of_28_by_28_become_rows_of_784(as_rows, data, count, device, dtype):
     """The note: view(-1, 784) makes a row of each image. True of 28 × 28, in reading order."""
     image = data.draw(tensors(INTEGERS, shape=(1, 1, 28, 28))).to(device, dtype)
-    images = torch.cat([image * (k % 3) for k in range(count)])
+    images = torch.cat([image * (1 + n % 3) for n in range(count)])
     k, y, x = (data.draw(st.integers(0, n - 1)) for n in images[:, 0].shape)
 
     rows = as_rows(images)
