@@ -151,7 +151,7 @@ def summarize(
         reporter.section("verdict")
         for line in verdicts.lines(verdict):
             reporter.line(line)
-    if programs := figures.rows(ledger.figures()):
+    if not matrix and (programs := figures.rows(ledger.figures())):
         reporter.section("programs")
         for line in programs_table(programs):
             reporter.line(line)
