@@ -120,23 +120,27 @@ def test_shows_what_changed_as_it_was_last_measured(readme):
 
 def test_measured_of_this_torch_what_its_constants_say():
     """`versions.json` is of another run, maybe on another machine; the sides must be the same."""
-    here = ".".join(map(str, versions.TORCH))
     table = matrix.measured()
     runs = [run["label"] for run in table["runs"]]
+    minors = [run["torch"].split(".")[:2] for run in table["runs"]]
+    mine = [*map(str, versions.TORCH)]
+    if mine not in minors:
+        pytest.skip("newer than all that was measured")
+    here = minors.index(mine)
     changes = {change["subject"]: change["spans"] for change in table["changes"]}
 
     sides = {
         change.subject: [
             span["says"]
             for span in changes[change.subject]
-            if runs.index(span["from"]) <= runs.index(here) <= runs.index(span["to"])
+            if runs.index(span["from"]) <= here <= runs.index(span["to"])
         ]
         for change in versions.CHANGES
-        if change.subject in changes and here in runs
+        if change.subject in changes
     }
 
     assert sides == {c.subject: [c.side] for c in versions.CHANGES if c.subject in sides}
-    assert len(sides) > 10 or here not in runs
+    assert len(sides) > 10
 
 
 def test_opens_with_the_promise_and_the_two_commands(readme):
