@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy
 
+from concepts.training.progress import Track
 from concepts.training.training_loop import train_epoch
 
 LEARNING_RATE = 0.1
@@ -64,10 +65,11 @@ def fit(
     y: Tensor,
     optimizer: torch.optim.Optimizer | None = None,
     epochs: int = EPOCHS,
+    track: Track = iter,
 ) -> Tensor:
     """The note's loop: all rows in every step; the loss before each, (epochs,)."""
     optimizer = optimizer or torch.optim.SGD(net.parameters(), lr=LEARNING_RATE)
-    return train_epoch(net, [(x, y)] * epochs, optimizer, binary_cross_entropy)
+    return train_epoch(net, track([(x, y)] * epochs), optimizer, binary_cross_entropy)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from concepts.programs.__main__ import PROGRAMS, parser
 from tests.support import matrix, versions
 from tests.support.site import front
 
@@ -86,8 +87,10 @@ def test_points_at_sentences_that_are_refuted(readme, listing):
 
 def test_names_options_that_exist(readme, pytestconfig):
     known = pytest_says(pytestconfig.rootpath, "--help")
-    options = set(re.findall(r"(?<=[ `])--[a-z][a-z-]+", readme))
+    command = re.search(r"`python -m concepts\.programs (.*?)`", readme)
+    options = set(re.findall(r"(?<=[ `])--[a-z][a-z-]+", readme.replace(command[0], "")))
 
+    assert parser().parse_args(command[1].split()).program in PROGRAMS
     assert len(options) > 5
     assert {option for option in options if option not in known} == set()
 
