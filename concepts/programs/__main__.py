@@ -146,6 +146,7 @@ def main() -> None:
         print(*(f"{name}, {epochs} epochs" for name, (_, epochs) in PROGRAMS.items()), sep="\n")
         return
     train, epochs = PROGRAMS[asked.program]
+    torch.set_num_threads(1)  # on nets as small as these, more get in each other's way
     torch.manual_seed(asked.seed)
     for line in train(asked.seed, asked.device, asked.epochs or epochs):
         print(line, flush=True)
