@@ -115,9 +115,10 @@ def pytest_runtestloop(session):
         terminal.list_claims(config, config.stash[LEDGER], session.items, wanted)
         session.items.clear()
     result = yield
-    for item in faults.in_doubt(session):  # rejected by none: the same tests with more examples
+    again = faults.in_doubt(session)  # rejected by none: the same tests with more examples
+    for item, after in zip(again, [*again[1:], None], strict=True):
         config.stash[SHARES][item.nodeid] *= examples.MORE
-        config.stash[LEDGER].add_all(runtestprotocol(item, log=False))
+        config.stash[LEDGER].add_all(runtestprotocol(item, log=False, nextitem=after))
     return result
 
 

@@ -126,7 +126,8 @@ def in_doubt(session: pytest.Session) -> list[pytest.Item]:
     """The properties of the concepts of which a fault was run here and rejected by none."""
     found = session.config.stash.get(REJECTERS, {})
     doubtful = {concept for concept, rejecters in found.items() if not all(rejecters.values())}
-    return [it for it in session.items if _concept(it) in doubtful and is_property(it)]
+    properties = (it for it in session.items if is_property(it) and not is_experiment(it))
+    return [item for item in properties if _concept(item) in doubtful]
 
 
 def _concept(item: pytest.Item) -> str:
@@ -232,5 +233,5 @@ class Redrawn:
 
 
 def case(item: pytest.Item) -> str:
-    """The test of which an item is one cell."""
-    return item.nodeid.split("[")[0]
+    """The test of which an item is one cell, and the concept whose faults it runs if it does."""
+    return f"{item.nodeid.split('[')[0]} {_concept(item)}"
