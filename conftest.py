@@ -1,6 +1,7 @@
 """The wiring: each hook hands over to the module of tests/support that does the work."""
 
 import gc
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def pytest_runtestloop(session):
         session.items.clear()
     result = yield
     again = faults.in_doubt(session)  # rejected by none: the same tests with more examples
-    for item, after in zip(again, [*again[1:], None], strict=True):
+    for item, after in pairwise([*again, None]):
         config.stash[SHARES][item.nodeid] *= examples.MORE
         config.stash[LEDGER].add_all(runtestprotocol(item, log=False, nextitem=after))
     return result
@@ -168,6 +169,11 @@ def pytest_runtest_makereport(item, call):
             pictures.enter(cell, item)
         result.user_properties.append(("cell", ledger.close(cell, item, result)))
     return result
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return faults.scheduler(config, log) if config.stash[CHOICE].faults else None
 
 
 @pytest.hookimpl(optionalhook=True)

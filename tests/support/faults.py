@@ -115,19 +115,33 @@ def partial(session: pytest.Session) -> list[str]:
 
 
 def arranged(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests that run faults: those of a concept in one worker, its experiments last."""
+    """The tests that run faults, concept by concept, its experiments last."""
     chosen = [item for item in items if item.get_closest_marker("fault")]
-    for item in chosen:
-        item.add_marker(pytest.mark.xdist_group(_concept(item)))
     return sorted(chosen, key=lambda item: (_concept(item), is_experiment(item)))
 
 
+def scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give pytest-xdist's workers whole rooms, in which all tests of a concept stand."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415  where there are workers
+
+    class ByRoom(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("::")[0].rpartition("/")[0]
+
+    return ByRoom(config, log)
+
+
 def in_doubt(session: pytest.Session) -> list[pytest.Item]:
-    """The properties of the concepts of which a fault was run here and rejected by none."""
+    """The properties of a concept, in its own room, that ran a fault which none of all rejected."""
     found = session.config.stash.get(REJECTERS, {})
     doubtful = {concept for concept, rejecters in found.items() if not all(rejecters.values())}
-    properties = (it for it in session.items if is_property(it) and not is_experiment(it))
-    return [item for item in properties if _concept(item) in doubtful]
+    return [it for it in session.items if _concept(it) in doubtful and _at_home(it)]
+
+
+def _at_home(item: pytest.Item) -> bool:
+    """Whether this process has all tests of a concept, or those of another room alone."""
+    home = TABLE[_concept(item)][1].split(".")[1]
+    return is_property(item) and item.nodeid.startswith(f"tests/{home}/")
 
 
 def _concept(item: pytest.Item) -> str:

@@ -167,10 +167,6 @@ FAULTS = {
         "bias-left-out": ("x @ weight.T + bias", "x @ weight.T"),
         "bias-subtracted": ("x @ weight.T + bias", "x @ weight.T - bias"),
         "columns-out": ("return x @ weight.T if", "return weight @ x.T if"),
-        "vector-of-one-sample": (
-            "return x @ weight.T if",
-            "return (x @ weight.T).squeeze(0) if",
-        ),
         "first-sample-alone": ("else x @ weight.T", "else x[:1] @ weight.T"),
         "absolute-weights": ("else x @ weight.T", "else x @ weight.abs().T"),
     },
