@@ -14,6 +14,7 @@ from tests.support import (
     counterexamples,
     examples,
     faults,
+    judge,
     kills,
     ledger,
     matrix,
@@ -150,7 +151,7 @@ def pytest_runtest_call(item):
 def pytest_pyfunc_call(pyfuncitem):
     if not pyfuncitem.get_closest_marker("fault"):
         return counterexamples.called(pyfuncitem) or None
-    judged = pyfuncitem.stash[faults.JUDGED] = faults.judge(pyfuncitem)
+    judged = pyfuncitem.stash[faults.JUDGED] = judge.judge(pyfuncitem)
     if judged.crashed:
         pytest.fail("\n".join(judged.crashed), pytrace=False)
     return True

@@ -106,6 +106,8 @@ def test_names_tox_environments_that_exist(readme, pytestconfig):
         "lint",
         "types",
         "matrix",
+        "mutation",
+        "stability",
         *(f"py311-torch{n}" for n in factors),
     }
 

@@ -9,12 +9,11 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from concepts.programs import autograd_descent, linear_model, logistic_regression
+from concepts.programs import autograd_descent, linear_model, logistic_regression, mnist_linear
 from concepts.programs import descent_by_hand as by_hand
 from concepts.programs import diabetes_network as diabetes_program
 from concepts.programs import mnist_cnn as cnn
 from concepts.programs import mnist_deep_mlp as mlp
-from concepts.programs import mnist_linear as softmax
 from concepts.programs import regression_network as regression
 from concepts.training.mini_batch import mini_batches
 from concepts.training.training_loop import train_epoch
@@ -122,7 +121,7 @@ def test_diabetes(bench, whose, size, diabetes, device):
 
 
 MNIST = {
-    "softmax regression": (lambda: softmax.LinearNet(784, 10), 256, 0.005, 0.0),
+    "mnist linear": (lambda: mnist_linear.LinearNet(784, 10), 256, 0.005, 0.0),
     "five-layer mlp": (mlp.DeepMlp, 32, 0.01, 0.5),
     "cnn": (cnn.Cnn, 32, 0.01, 0.5),
 }
@@ -137,7 +136,7 @@ def test_mnist(bench, whose, name, mnist, device):
         net = make().to(device)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=momentum)
     images, labels = mnist.train_images[:rows].to(device), mnist.train_labels[:rows].to(device)
-    kind = softmax.ResidentBatches if size == softmax.BATCH else mlp.Digits
+    kind = mnist_linear.ResidentBatches if size == mnist_linear.BATCH else mlp.Digits
     rows = len(labels)
 
     def as_noted():

@@ -98,7 +98,7 @@ def generate(metafunc: pytest.Metafunc, choice: Choice) -> None:
         metafunc.parametrize("device", [names[0]] if choice.faults else names)
     if "dtype" in metafunc.fixturenames:
         dtypes = _dtypes(options["dtypes"], choice)
-        if choice.faults:  # all in one cell: see faults.judge
+        if choice.faults:  # all in one cell: see judge.py
             dtypes = [
                 _together(dtypes[:1] if faults.is_experiment(metafunc.definition) else dtypes)
             ]
