@@ -60,10 +60,11 @@ def test_of_integers_is_integers(relu, kind, x, device):
 @claim("relu-formula", note="regression-network 2", verdict=HOLDS)
 def test_of_minus_infinity_is_zero_where_a_mask_gives_nan(relu, device, dtype):
     """The note: 0 where x < 0. True of -∞ too; the common x · [x > 0] gives 0 · -∞ = nan."""
-    x = torch.tensor([-torch.inf, torch.inf], device=device, dtype=dtype)
+    x = torch.tensor([-torch.inf, torch.inf, -2, 0.5], device=device, dtype=dtype)
 
-    assert naive_relu(x).isnan().tolist() == [True, False]
-    assert relu(x).tolist() == [0, torch.inf]
+    assert naive_relu(x).isnan().tolist() == [True, False, False, False]
+    assert naive_relu(x)[1:].tolist() == relu(x)[1:].tolist() == [torch.inf, 0, 0.5]
+    assert relu(x)[0] == 0
 
 
 @claim("relu-negative-derivative-zero", note="chapter-three 3(3)", verdict=HOLDS)

@@ -144,6 +144,7 @@ def test_has_slope_zero_where_the_textbook_formula_has_nan(sigmoid, beyond, devi
 
     assert naive.isnan()
     assert_near(slope, 0.0, roundings=1)
+    assert_near(naive_sigmoid(x.detach() / edge), logistic(torch.tensor(1.0)), roundings=4)
 
 
 @claim("sigmoid-nonzero-mean", note="chapter-three 3(1)", verdict=HOLDS_IF)

@@ -167,6 +167,8 @@ def test_survives_scores_that_overflow_the_textbook_formula(softmax, scores, hei
     assume(towering.max() > 800)
 
     assert naive_softmax(towering, -1).isnan().any()
+    level = torch.zeros(2, 4, device=device, dtype=dtype)
+    assert_equal(naive_softmax(level, 0), 0.5)
     assert_near(softmax(towering, -1), loop_softmax(towering), roundings=8)
 
 

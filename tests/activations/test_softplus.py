@@ -91,6 +91,9 @@ def test_survives_inputs_that_overflow_the_textbook_formula(softplus, beyond, de
 
     assert naive_softplus(large).isinf()
     assert naive_softplus(small) == 0
+    one = torch.ones((), device=device, dtype=dtype)
+    assert_near(naive_softplus(one), math.log(1 + math.e), roundings=8)
+    assert_near(naive_softplus(one, 2), math.log(1 + math.e**2) / 2, roundings=8)
     assert_equal(softplus(large), large)
     assert_near(softplus(small), small.double().exp(), roundings=2)
 

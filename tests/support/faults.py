@@ -127,6 +127,7 @@ def in_doubt(session: pytest.Session) -> list[pytest.Item]:
     """The properties of a concept, in its own room, that ran a fault which none of all rejected."""
     found = session.config.stash.get(REJECTERS, {})
     doubtful = {concept for concept, rejecters in found.items() if not all(rejecters.values())}
+    doubtful -= set(partial(session))
     return [it for it in session.items if _concept(it) in doubtful and _at_home(it)]
 
 
