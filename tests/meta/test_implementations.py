@@ -58,7 +58,7 @@ def mine(suite):
 
 
 def verdict(suite, name, *options):
-    result = suite.run("--device=cpu", "--report=there", *options)
+    result = suite.run("--device=cpu", "--report=there", "--hypothesis-profile=ci", *options)
     path = suite.pytester.path / "there" / "implementations" / f"{name}.json"
     return result, json.loads(path.read_text())
 

@@ -49,7 +49,7 @@ def test_shows_what_the_suite_says_of_a_plausible_batch_norm(readme, pytestconfi
     console = re.search(r"```console\n\$ (pytest .*?)```", readme, re.DOTALL)[1]
     command, *shown = console.splitlines()
     (tmp_path / "mynorms.py").write_text(code)
-    options = ["--device=cpu", "--hypothesis-profile=fast", "--ignore=tests/meta"]
+    options = ["--device=cpu", "--hypothesis-profile=ci", "--ignore=tests/meta"]
 
     run = subprocess.run(
         [sys.executable, "-m", *command.split(), *options],
