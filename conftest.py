@@ -141,8 +141,9 @@ def pytest_runtest_call(item):
     except RuntimeError as error:
         axes.skip_if_missing(item, error)
         raise
-    short = share and examples.too_few(item, share)
-    if not fault and (complaint := short or vacuity.silent(item)):
+    if fault:
+        return result
+    if complaint := (share and examples.too_few(item, share)) or vacuity.silent(item):
         pytest.fail(complaint, pytrace=False)
     return result
 

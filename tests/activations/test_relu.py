@@ -164,7 +164,7 @@ def test_unit_that_is_dead_revives_when_the_layer_before_it_moves(relu, threshol
         h, bias = h - 0.05 * to_h, bias - 0.05 * to_bias
 
     assert (active[0], moved[0]) == (False, False)
-    assert True in active
+    assert any(active)
     assert active == moved
 
 

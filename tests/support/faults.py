@@ -128,13 +128,12 @@ def in_doubt(session: pytest.Session) -> list[pytest.Item]:
     found = session.config.stash.get(REJECTERS, {})
     doubtful = {concept for concept, rejecters in found.items() if not all(rejecters.values())}
     doubtful -= set(partial(session))
-    return [it for it in session.items if _concept(it) in doubtful and _at_home(it)]
-
-
-def _at_home(item: pytest.Item) -> bool:
-    """Whether this process has all tests of a concept, or those of another room alone."""
-    home = TABLE[_concept(item)][1].split(".")[1]
-    return is_property(item) and item.nodeid.startswith(f"tests/{home}/")
+    homes = {concept: f"tests/{TABLE[concept][1].split('.')[1]}/" for concept in doubtful}
+    return [
+        item
+        for item in session.items
+        if item.nodeid.startswith(homes.get(_concept(item), "nowhere")) and is_property(item)
+    ]
 
 
 def _concept(item: pytest.Item) -> str:
