@@ -7,27 +7,21 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.support import (
-    axes,
+from tests.support import axes, claims, faults, pictures, tolerance
+from tests.support.faults import judge, kills
+from tests.support.implementations import counterexamples, verdicts
+from tests.support.run import (
     benchmarks,
-    claims,
-    counterexamples,
     examples,
-    faults,
-    judge,
-    kills,
     ledger,
-    matrix,
     options,
-    pictures,
     selection,
     strength,
     summary,
     terminal,
-    tolerance,
     vacuity,
-    verdicts,
 )
+from tests.support.versions import matrix
 
 pytest_plugins = ["tests.support.fixtures", "pytester"]  # this for the suite's own tests
 

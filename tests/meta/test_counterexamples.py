@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.support.counterexamples import expression
+from tests.support.implementations.counterexamples import expression
 
 NUMBERS = torch.tensor([0.1, 89.0, torch.inf, torch.nan, -0.0])
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-from tests.support import examples
+from tests.support.run import examples
 
 CLAIM = '@claim("one", note="course 1", verdict=HOLDS)\n'
 PROPERTY = (

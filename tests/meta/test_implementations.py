@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.support.implementations import parse
-from tests.support.verdicts import file_name
+from tests.support.implementations.verdicts import file_name
 
 CLAIMS = '''
 @claim("sum", note="course 1", verdict=HOLDS)

@@ -7,7 +7,7 @@ import tempfile
 
 import pytest
 
-from tests.support import sweep
+from tests.support.versions import sweep
 
 
 def cell(outcome="held", **more):

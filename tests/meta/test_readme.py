@@ -10,8 +10,9 @@ from collections import Counter
 import pytest
 
 from concepts.programs.__main__ import PROGRAMS, parser
-from tests.support import matrix, versions
+from tests.support import versions
 from tests.support.site import front
+from tests.support.versions import matrix
 
 
 @pytest.fixture

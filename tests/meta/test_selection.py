@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.support.selection import passed_over
+from tests.support.run.selection import passed_over
 
 TEXT = '''"""About the softmax."""
 

@@ -14,7 +14,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from tests.support.missing import NOT_IMPLEMENTED
+from tests.support.implementations.missing import NOT_IMPLEMENTED
 from tests.support.strategies import BYTE, REALS, tensors
 
 STEPS, WEIGHTS = 8, 6

@@ -12,7 +12,7 @@ from typing import Any
 from torch import Tensor
 
 from tests.support import tolerance
-from tests.support.ledger import FAILED
+from tests.support.run.ledger import FAILED
 from tests.support.statistics import Spread, risk
 
 THREE = "three points"  # what the first programs of a note are trained on

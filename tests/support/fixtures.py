@@ -8,7 +8,8 @@ import pytest
 
 from concepts.data import diabetes as patients
 from concepts.data import mnist as digits
-from tests.support import axes, benchmarks, pictures
+from tests.support import axes, pictures
+from tests.support.run import benchmarks
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.ledger import Cell
+from tests.support.run.ledger import Cell
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

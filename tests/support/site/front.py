@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tests.support.claims import NOTES, REFUTED, STATED, UNCHECKED
-from tests.support.ledger import FAILED, LACKING, MISSING, SKIPPED
+from tests.support.run.ledger import FAILED, LACKING, MISSING, SKIPPED
 from tests.support.site.model import Entry, Page, Report, verdicts
 
 MEANING = {

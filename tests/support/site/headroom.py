@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tests.support.devices import DTYPES
+from tests.support.run.strength import TIGHT
 from tests.support.site.model import Page, Plain, Report, Test
-from tests.support.strength import TIGHT
 
 
 class Row(NamedTuple):

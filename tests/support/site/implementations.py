@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tests.support.ledger import FAILED, LACKING
+from tests.support.run.ledger import FAILED, LACKING
 from tests.support.site.model import Page, Report
 
 

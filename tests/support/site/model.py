@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.support import matrix
 from tests.support.claims import UNCHECKED, VERDICTS
 from tests.support.devices import DTYPES
-from tests.support.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED
+from tests.support.run.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED
+from tests.support.run.terminal import SIGNS
 from tests.support.site import code, timings
-from tests.support.terminal import SIGNS
+from tests.support.versions import matrix
 
 Plain = dict[str, Any]  # an object of ledger.json
 STATES = (

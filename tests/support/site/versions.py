@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from tests.support import matrix
 from tests.support.site.model import Page, Report
+from tests.support.versions import matrix
 
 
 def pages(report: Report) -> Iterable[Page]:

@@ -6,7 +6,7 @@ And chance alone may fail a default run once in a million: the false alarms of a
 about chance, as often as they were evaluated, are added up.
 """
 
-from tests.support.ledger import FAILED, Ledger
+from tests.support.run.ledger import FAILED, Ledger
 
 BUDGET = 1e-6
 TIGHT = 1 / 100

@@ -15,7 +15,7 @@ from _pytest.assertion import rewrite
 
 from tests.support import tolerance
 from tests.support.claims import ids
-from tests.support.ledger import SKIPPED, Ledger
+from tests.support.run.ledger import SKIPPED, Ledger
 
 EXPECTATIONS = {"raises", "warns"}
 TAIL = "-counted" + rewrite.PYC_TAIL

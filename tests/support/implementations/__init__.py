@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support import transforms
+from tests.support.implementations import transforms
 from tests.support.table import NOWHERE, OURS, TABLE
 
 LIBRARY = "torch"
@@ -42,7 +42,7 @@ class Implementation(NamedTuple):
         if not self.transform:
             return f"from {module} import {first}", path
         made = f"apply({self.transform!r}, {self.concept!r}, {module}.{path})"
-        return f"from tests.support.transforms import apply; import {module}", made
+        return f"from tests.support.implementations.transforms import apply; import {module}", made
 
 
 @cache

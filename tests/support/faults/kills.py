@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support import faults
-from tests.support.ledger import Ledger
+from tests.support.run.ledger import Ledger
 
 
 @dataclass

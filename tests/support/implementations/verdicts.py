@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.support.claims import Claim
 from tests.support.devices import DTYPES
-from tests.support.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED, Cell, Ledger
+from tests.support.run.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED, Cell, Ledger
 
 NOT_APPLICABLE = "not applicable"
 STATES = (HELD, FAILED, LACKING, NOT_APPLICABLE)

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.support.claims import UNCHECKED, VERDICTS
-from tests.support.ledger import FAILED, HELD, Cell, Ledger
+from tests.support.run.ledger import FAILED, HELD, Cell, Ledger
 
 VARIABLE = "GITHUB_STEP_SUMMARY"
 MOST = 20  # failures that are listed

@@ -36,7 +36,7 @@ _BASE: dict[str, Any] = {
 
 def register_profiles() -> None:
     """`fast`, `default`, `thorough`, `ci`; a run in CI is repeatable unless it names another."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     keep = {} if os.access(root, os.W_OK) else {"database": None}  # a read-only checkout
     for name, examples in PROFILES.items():
         in_ci = name == "ci"  # said in each: the others would inherit hypothesis's own for CI

@@ -1,6 +1,6 @@
 """Run the fast profile again and again, each time from another seed and in another order.
 
-    python -m tests.support.stability 200        seeds 1 to 200; not one run may fail
+    python -m tests.support.run.stability 200        seeds 1 to 200; not one run may fail
 
 What a failing run printed is kept in `report/stability`.
 """

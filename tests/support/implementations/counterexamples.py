@@ -17,7 +17,7 @@ import torch
 from hypothesis.strategies import DataObject
 from torch import Tensor
 
-from tests.support.missing import shown_as_skipped
+from tests.support.implementations.missing import shown_as_skipped
 
 LARGEST = 256  # elements of a tensor that a line is worth
 WITNESS = pytest.StashKey["Witness | None"]()
@@ -104,7 +104,11 @@ class Witness:
             return ""
         module, test = self.item.module.__name__, self.item.originalname
         given = ", ".join(f"{k}={v}" for k, v in ({self.argument: self.name} | written).items())
-        helper = "from tests.support.counterexamples import Drawn; " if "Drawn(" in given else ""
+        helper = (
+            "from tests.support.implementations.counterexamples import Drawn; "
+            if "Drawn(" in given
+            else ""
+        )
         return (
             f"import torch; {self.imported}; {helper}from {module} import {test}; "
             f"{test}{'.hypothesis.inner_test' * self.property}({given})"

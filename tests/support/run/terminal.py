@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.support import figures, strength, vacuity, verdicts
-from tests.support import kills as kill
-from tests.support import ledger as book
+from tests.support import figures
 from tests.support.claims import UNCHECKED, Claim, concept_of, ids
-from tests.support.kills import Kills
-from tests.support.ledger import Cell, Ledger
-from tests.support.verdicts import Verdict
+from tests.support.faults import kills as kill
+from tests.support.faults.kills import Kills
+from tests.support.implementations import verdicts
+from tests.support.implementations.verdicts import Verdict
+from tests.support.run import ledger as book
+from tests.support.run import strength, vacuity
+from tests.support.run.ledger import Cell, Ledger
 
 SIGNS = {
     book.HELD: "✓",

@@ -1,6 +1,6 @@
 """The mutation score of `concepts`: how many of mutmut's edits the claims notice.
 
-    mutmut run && python -m tests.support.mutation
+    mutmut run && python -m tests.support.faults.mutation
 
 writes `report/mutation.json`, each survivor with its edit, and fails under 90 %. A mutant that
 crashes or hangs is noticed; one that no test runs is not.

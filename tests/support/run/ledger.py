@@ -18,9 +18,9 @@ import pytest
 from tests.support import devices, tolerance
 from tests.support.axes import NOT_AVAILABLE
 from tests.support.claims import Claim, concept_of, ids, sentence
-from tests.support.counterexamples import WITNESS
 from tests.support.faults import JUDGED
-from tests.support.missing import NOT_IMPLEMENTED
+from tests.support.implementations.counterexamples import WITNESS
+from tests.support.implementations.missing import NOT_IMPLEMENTED
 
 HELD, FAILED, SKIPPED, MISSING = "held", "failed", "skipped", "not available"
 LACKING = "not implemented"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.claims import UNCHECKED, VERSION_DEPENDENT
-from tests.support.ledger import FAILED, HELD
-from tests.support.options import check_report
-from tests.support.runs import Plain, Run, find, label, read
-from tests.support.terminal import WORST_FIRST
+from tests.support.run.ledger import FAILED, HELD
+from tests.support.run.options import check_report
+from tests.support.run.terminal import WORST_FIRST
+from tests.support.versions.runs import Plain, Run, find, label, read
 
 NOT_RUN = "not run"
 SHOWN = ("torch", "torchvision", "numpy", "python", "platform", "devices", "implementations")
@@ -183,7 +183,7 @@ def text(table: Plain) -> Iterable[str]:
 
 
 KEPT = ("runs", "failures", "changes", "lacking", "steady", "availability")
-MEASURED = Path(__file__).with_name("versions.json")
+MEASURED = Path(__file__).with_name("measured.json")
 
 
 def measured() -> Plain:
@@ -207,7 +207,7 @@ def write(table: Plain, newest: Run, folder: Path) -> None:
     (folder / MEASURED.name).write_text(kept, encoding="utf-8")
     plain = json.dumps(table, indent=1, ensure_ascii=False)
     (folder / "matrix.json").write_text(plain + "\n", encoding="utf-8")
-    site.write(newest.ledger | {"pictures": []}, folder, Path(__file__).parents[2])
+    site.write(newest.ledger | {"pictures": []}, folder, Path(__file__).parents[3])
 
 
 def merge(paths: Sequence[str], folder: str | None) -> pytest.ExitCode:
