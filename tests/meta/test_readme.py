@@ -125,7 +125,7 @@ def test_shows_what_changed_as_it_was_last_measured(readme):
 
 
 def test_measured_of_this_torch_what_its_constants_say():
-    """`versions.json` is of another run, maybe on another machine; the sides must be the same."""
+    """`measured.json` is of another run, maybe on another machine; the sides must be the same."""
     table = matrix.measured()
     runs = [run["label"] for run in table["runs"]]
     minors = [run["torch"].split(".")[:2] for run in table["runs"]]

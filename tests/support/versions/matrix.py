@@ -193,7 +193,7 @@ def measured() -> Plain:
 
 
 def write(table: Plain, newest: Run, folder: Path) -> None:
-    """Write `matrix.json`, of `versions.json` what is worth keeping, and the site of the newest."""
+    """Write `matrix.json`, of `measured.json` what is worth keeping, and the site of the newest."""
     from tests.support import site  # noqa: PLC0415  what writes pages is imported for a report
 
     lists = (
