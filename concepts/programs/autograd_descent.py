@@ -47,11 +47,12 @@ def autograd_descent(
         for x, y in samples:
             loss = (x * w - y) ** 2
             loss.backward()
-            run.gradients.append(w.grad.item())
+            gradient = w.grad.data
+            run.gradients.append(gradient.item())
             say("\tgrad:", x, y, run.gradients[-1])
-            w.data = w.data - RATE * w.grad.data
+            w.data = w.data - RATE * gradient
             if zeroing:
-                w.grad.data.zero_()
+                gradient.zero_()
         run.weights.append(w.item())
         run.losses.append(loss.data)
         say("Epoch: ", epoch, "w=", w, "loss=", loss.data)

@@ -50,9 +50,9 @@ class Suite:
     def __init__(self, pytester, root, kept):
         self.pytester, self.root, self.kept = pytester, root, kept
 
-    def write(self, body, name="test_softmax"):
+    def write(self, body, name="test_softmax", room="rooms"):
         """Write the test file."""
-        folder = self.pytester.path / "tests" / "rooms"
+        folder = self.pytester.path / "tests" / room
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.py").write_text(HEAD + body)
 

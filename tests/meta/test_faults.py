@@ -7,6 +7,7 @@ import pytest
 from concepts.activations.softmax import softmax
 from tests.support import faults
 from tests.support.faults import Fault, edited
+from tests.support.run import examples
 from tests.support.table import TABLE
 
 WEAK = '''
@@ -99,14 +100,49 @@ def test_leave_out_the_tests_that_are_about_no_concept(suite):
     assert "1 deselected" in str(result.stdout)
 
 
+def tired_after(calls):
+    """A softmax that goes wrong at last."""
+
+    def made(right):
+        count = iter(range(10**6))
+        return lambda x, dim: right(x, dim) / (2 if next(count) >= calls else 1)
+
+    return made
+
+
+PROPERTY = '''
+@claim("one", note="course 1", verdict=HOLDS)
+@given(n=st.integers(0, 10**6))
+def test_sums_to_one(softmax, n):
+    """True."""
+    assert_near(softmax(torch.full((3,), float(n)), -1).sum(), 1.0, roundings=8)
+'''
+
+
+@pytest.mark.parametrize(("room", "status"), [("activations", 0), ("rooms", 1)])
+def test_get_ten_times_the_examples_where_no_test_rejects_them(suite, monkeypatch, room, status):
+    """From the tests in the concept's own room: those of others have something else in mind."""
+    shares = [examples.FAULTY, examples.FAULTY * examples.MORE]
+    tired = [Fault("softmax", f"tired-after-{n // 2}", tired_after(n // 2)) for n in shares]
+    monkeypatch.setattr(faults, "of", lambda concept: tired)
+    suite.write(PROPERTY, room=room)
+
+    result = suite.run("--faults")
+
+    assert result.ret == status
+    assert ("SURVIVED: softmax: tired-after-80" in str(result.stdout)) == bool(status)
+    assert "SURVIVED: softmax: tired-after-8\n" not in str(result.stdout)
+
+
 @pytest.mark.usefixtures("two_faults")
 @pytest.mark.parametrize(
     "part",
-    ["-k=positive", "tests/rooms/test_softmax.py::test_is_positive"],
-    ids=["by-a-word", "by-a-path"],
+    ["-k=positive", "tests/rooms/test_softmax.py::test_is_positive", "tests/rooms"],
+    ids=["by-a-word", "by-a-path", "by-a-folder-not-the-concept's"],
 )
 def test_are_not_judged_by_a_part_of_their_tests(suite, part):
-    suite.write(WEAK + STRONG)
+    suite.write(WEAK)
+    suite.write(STRONG, "test_softmax_sums", "activations")
 
     result = suite.run("--faults", *part.split("="))
 

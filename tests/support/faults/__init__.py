@@ -23,6 +23,7 @@ REJECTERS = pytest.StashKey[dict[str, dict[str, set[str]]]]()
 JUDGED = pytest.StashKey["Judged"]()
 EXPERIMENT = 0.5  # of a claim's examples: what is dearer is not run on every fault
 ENOUGH = 2  # tests that reject a fault; one alone is thin
+GLANCE = 4  # examples that a test spends on a fault that enough others reject
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
 
@@ -102,8 +103,14 @@ def tests(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
 def partial(session: pytest.Session) -> list[str]:
     """The concepts of whose tests only some are selected: their faults may not be judged."""
     selected, every = tests(session.items), session.config.stash.get(TESTS, {})
-    files = any(".py" in argument for argument in session.config.args)
-    return [concept for concept in selected if files or selected[concept] != every[concept]]
+    root = session.config.rootpath
+    asked = [(root / argument.partition("::")[0]).resolve() for argument in session.config.args]
+    return [
+        concept
+        for concept in selected
+        if selected[concept] != every[concept]
+        or not any((root / home(concept)).is_relative_to(folder) for folder in asked)
+    ]
 
 
 def arranged(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -128,12 +135,18 @@ def in_doubt(session: pytest.Session) -> list[pytest.Item]:
     found = session.config.stash.get(REJECTERS, {})
     doubtful = {concept for concept, rejecters in found.items() if not all(rejecters.values())}
     doubtful -= set(partial(session))
-    homes = {concept: f"tests/{TABLE[concept][1].split('.')[1]}/" for concept in doubtful}
     return [
         item
         for item in session.items
-        if item.nodeid.startswith(homes.get(_concept(item), "nowhere")) and is_property(item)
+        if _concept(item) in doubtful
+        and item.nodeid.startswith(home(_concept(item)))
+        and is_property(item)
     ]
+
+
+def home(concept: str) -> str:
+    """The folder of a concept's tests."""
+    return f"tests/{TABLE[concept][1].split('.')[1]}/"
 
 
 def _concept(item: pytest.Item) -> str:

@@ -1,6 +1,7 @@
 """What a test makes of the faults of its concept: all are run in one go, on the same examples."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis.strategies import DataObject
 from tests.support import faults
 from tests.support.faults import (
     ENOUGH,
+    GLANCE,
     JUDGED,
     REJECTERS,
     REJECTIONS,
@@ -30,7 +32,8 @@ def judge(item: Any) -> Judged:
 
     To draw an example costs more than to run most tests on it: each is drawn once, for all
     faults, and the dtypes take turns. What another case of the test has rejected is left out.
-    An experiment that has rejected one fault is spared those that enough others reject.
+    A test that has rejected one fault only glances at those that enough others reject, and an
+    experiment is spared them.
     """
     concept, argument = item.get_closest_marker("fault").args
     rejecters = item.config.stash.setdefault(REJECTERS, {}).setdefault(concept, {})
@@ -40,13 +43,16 @@ def judge(item: Any) -> Judged:
     if item.stash.get(JUDGED, None):  # a second look, at what no test has rejected
         pending = [fault for fault in pending if not rejecters[fault.name]]
     judged = Judged(concept, [], [], [])
-    spare = is_experiment(item)
+    patience = 0 if is_experiment(item) else GLANCE
+    looks = Counter[str]()
 
     def trial(body: Callable[..., object], given: dict[str, Any], drawn: dict[str, Any]) -> None:
         for fault in pending.copy():
-            if spare and judged.rejected and len(rejecters[fault.name]) >= ENOUGH:
+            enough = judged.rejected and len(rejecters[fault.name]) >= ENOUGH
+            if enough and looks[fault.name] >= patience:
                 pending.remove(fault)
                 continue
+            looks[fault.name] += 1
             try:
                 body(**given, **copy.deepcopy(drawn), **{argument: fault.load()})
             except REJECTIONS:
@@ -68,18 +74,7 @@ def judge(item: Any) -> Judged:
     cells = [{"dtype": dtype} for dtype in dtypes] or [{}]
     try:
         if is_property(item):
-            turn = cycle(cells)
-            body = item.obj.hypothesis.inner_test
-
-            def example(**kwargs: Any) -> None:
-                drawn = {name: Redrawn.of(kwargs[name]) for name in kwargs if name not in wanted}
-                trial(body, arguments | next(turn), drawn)
-
-            item.obj.hypothesis.inner_test = example
-            try:
-                item.obj(**arguments, **{argument: None}, **cells[0])
-            finally:
-                item.obj.hypothesis.inner_test = body
+            _draw(item, arguments, argument, cells, trial)
         else:
             for cell in cells:
                 trial(item.obj, arguments | cell, {})
@@ -87,6 +82,24 @@ def judge(item: Any) -> Judged:
         pass
     judged.passed.extend(fault.name for fault in pending)
     return judged
+
+
+def _draw(
+    item: Any, arguments: dict[str, Any], argument: str, cells: list[Any], trial: Callable[..., Any]
+) -> None:
+    """Try each example that hypothesis draws, in one cell after the other."""
+    body, turn = item.obj.hypothesis.inner_test, cycle(cells)
+    given = {argument, *arguments, *cells[0]}
+
+    def example(**kwargs: Any) -> None:
+        drawn = {name: Redrawn.of(kwargs[name]) for name in kwargs if name not in given}
+        trial(body, arguments | next(turn), drawn)
+
+    item.obj.hypothesis.inner_test = example
+    try:
+        item.obj(**arguments, **{argument: None}, **cells[0])
+    finally:
+        item.obj.hypothesis.inner_test = body
 
 
 class Redrawn:
