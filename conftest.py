@@ -183,6 +183,10 @@ def pytest_benchmark_update_machine_info(machine_info):
     benchmarks.state(machine_info)
 
 
+def pytest_unconfigure():
+    gc.unfreeze()  # what is still frozen at the end counts as leaked, and triton says so
+
+
 def pytest_sessionfinish(session):
     config = session.config
     book = config.stash[LEDGER]
