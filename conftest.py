@@ -21,7 +21,7 @@ from tests.support.run import (
     terminal,
     vacuity,
 )
-from tests.support.versions import matrix
+from tests.support.versions import merge
 
 pytest_plugins = ["tests.support.fixtures", "pytester"]  # this for the suite's own tests
 
@@ -40,7 +40,7 @@ def pytest_addoption(parser):
 
 def pytest_cmdline_main(config):
     if config.getoption("merge"):
-        return matrix.merge(config.getoption("merge"), config.getoption("report"))
+        return merge.merge(config.getoption("merge"), config.getoption("report"))
     return None
 
 

@@ -112,6 +112,31 @@ def test_tells_from_when_on_a_cell_is_available(merge):
     assert table["lacking"] == table["changes"] == []
 
 
+def test_tells_the_history_of_each_cell_that_was_ever_decided(merge, suite):
+    half = {"dtype": "float16"}
+    never = cell("not available", implementation="mine")
+
+    _, table = merge(
+        a=ledger("2.0.1", {"x": [cell(), cell("not available", **half), never], "y": [cell()]}),
+        b=ledger("2.1.0", {"x": [cell(), cell(**half), never], "y": [cell()]}),
+    )
+    page = (suite.pytester.path / "merged" / "rooms" / "softmax.html").read_text()
+
+    always = {"from": "2.0", "to": "2.1", "says": "held"}
+    late = [{"from": v, "to": v, "says": s} for v, s in (("2.0", "not available"), ("2.1", "held"))]
+    assert table["histories"] == [
+        {
+            "history": [
+                {"cells": ["torch cpu float16"], "spans": late},
+                {"cells": ["torch cpu float32"], "spans": [always]},
+            ],
+            "claims": ["x"],
+        },
+        {"history": [{"cells": ["every cell"], "spans": [always]}], "claims": ["y"]},
+    ]
+    assert page.count("in every cell on torch 2.0 to 2.1") == 1
+
+
 def test_writes_a_page_that_escapes_every_text(merge, suite):
     old, new = (cell(sides={"<i>SGD</i>": side}) for side in ("<u>no</u>", "yes"))
 

@@ -12,7 +12,7 @@ import pytest
 from concepts.programs.__main__ import PROGRAMS, parser
 from tests.support import versions
 from tests.support.site import front
-from tests.support.versions import matrix
+from tests.support.versions import merge
 
 
 @pytest.fixture
@@ -121,12 +121,12 @@ def test_names_tox_environments_that_exist(readme, pytestconfig):
 def test_shows_what_changed_as_it_was_last_measured(readme):
     shown = re.search(r"<!-- what changed[^\n]*-->\n```text\n(.*?)```", readme, re.DOTALL)
 
-    assert shown[1].splitlines() == list(matrix.text(matrix.measured()))
+    assert shown[1].splitlines() == list(merge.text(merge.measured()))
 
 
 def test_measured_of_this_torch_what_its_constants_say():
     """`measured.json` is of another run, maybe on another machine; the sides must be the same."""
-    table = matrix.measured()
+    table = merge.measured()
     runs = [run["label"] for run in table["runs"]]
     minors = [run["torch"].split(".")[:2] for run in table["runs"]]
     mine = [*map(str, versions.TORCH)]

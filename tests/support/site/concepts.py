@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.support.site import code, docstring
 from tests.support.site.model import Page, Report, verdicts
 from tests.support.table import TABLE
+from tests.support.versions import merge
 
 
 def pages(report: Report) -> Iterable[Page]:
@@ -30,6 +31,7 @@ def pages(report: Report) -> Iterable[Page]:
                 "timings": report.timed.concepts.get(name, []) if report.timed else [],
                 "before": names[i - 1] if i else "",
                 "after": names[i + 1] if i + 1 < len(names) else "",
+                "span": merge.span,
             },
         )
 

@@ -13,7 +13,7 @@ from tests.support.devices import DTYPES
 from tests.support.run.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED
 from tests.support.run.terminal import SIGNS
 from tests.support.site import code, timings
-from tests.support.versions import matrix
+from tests.support.versions import matrix, merge
 
 Plain = dict[str, Any]  # an object of ledger.json
 STATES = (
@@ -104,7 +104,7 @@ class Report:
     faults: list[Plain] = field(default_factory=list)
     timed: timings.Run | None = None
     figures: list[Plain] = field(default_factory=list)
-    signs: dict[str, str] = field(default_factory=lambda: SIGNS)
+    signs: dict[str, str] = field(default_factory=lambda: SIGNS | {matrix.NOT_RUN: ""})
 
     @classmethod
     def read(cls, ledger: Plain, folder: Path, root: Path) -> "Report":
@@ -153,12 +153,17 @@ class Report:
     @cached_property
     def versions(self) -> Plain:
         """What changed between versions, by the ledgers merged here or as last measured."""
-        found: Plain = beside(self.folder, "matrix.json") or matrix.measured()
+        found: Plain = beside(self.folder, "matrix.json") or merge.measured()
         return found
 
     def changes(self, id: str) -> list[str]:
         """Of what a claim depends on, what did."""
-        return [matrix.told(one) for one in self.versions["changes"] if id in one["claims"]]
+        return [merge.told(one) for one in self.versions["changes"] if id in one["claims"]]
+
+    def history(self, id: str) -> list[Plain]:
+        """What became of its cells from version to version."""
+        histories = self.versions["histories"]
+        return next((one["history"] for one in histories if id in one["claims"]), [])
 
     def place(self, id: str) -> str:
         """Where a claim stands."""

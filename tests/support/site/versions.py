@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tests.support.site.model import Page, Report
-from tests.support.versions import matrix
+from tests.support.versions import matrix, merge
 
 
 def pages(report: Report) -> Iterable[Page]:
@@ -15,9 +15,9 @@ def pages(report: Report) -> Iterable[Page]:
         {
             "table": report.versions,
             "places": {entry.claim["id"]: entry.href for entry in report.entries},
-            "steps": matrix.steps,
-            "span": matrix.span,
-            "signs": report.signs | {matrix.NOT_RUN: ""},
+            "steps": merge.steps,
+            "span": merge.span,
+            "signs": report.signs,
             "shown": matrix.SHOWN,
         },
         nav="Versions",
