@@ -85,6 +85,9 @@ def pages(tmp_path_factory, pytestconfig):
     fault = {"concept": EVIL, "fault": EVIL, "description": EVIL, "thin": True}
     fault |= {"rejected_by": [CLAIM["id"]], "tests": []}
     (folder / "faults.json").write_text(json.dumps([fault]))
+    mutant = {"module": EVIL, "old": EVIL, "new": EVIL, "why": EVIL}
+    mutation = {"mutants": 2, "killed": 1, "rooms": {}, "survivors": [mutant]}
+    (folder / "mutation.json").write_text(json.dumps(mutation))
     cell = CELL | {"call": EVIL, "paste": EVIL}
     claim = CLAIM | {"state": "failed", "cells": [cell]}
     verdict = {"implementation": EVIL, "counts": {"failed": 1}, "run": RUN, "claims": [claim]}

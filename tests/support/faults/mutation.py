@@ -2,51 +2,88 @@
 
     mutmut run && python -m tests.support.faults.mutation
 
-writes `report/mutation.json`, each survivor with its edit, and fails under 90 %. A mutant that
-crashes or hangs is noticed; one that no test runs is not.
+writes `report/mutation.json`, each survivor with its edit and why it survives, and a page of them;
+it fails under 90 %. A mutant that crashes or hangs is noticed; one that no test runs is not. Edits
+that nobody can notice stand with a concept's faults, in `EQUIVALENT`.
 """
 
+import importlib
 import json
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+from tests.support.run.ledger import write_pages
 
 LEAST = 0.9
 UNNOTICED = {0, 5, 33}  # exit codes of the tests: all passed, or there was none
 RESULTS = Path("mutants")
+MISSING = "missing: no claim notices it"
 
 
-def outcomes() -> dict[str, int | None]:
-    """The exit code of the tests on each mutant, off the files that mutmut leaves."""
-    found: dict[str, int | None] = {}
-    for path in sorted(RESULTS.rglob("*.meta")):
-        found |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return {name: code for name, code in found.items() if code is not None}
+def outcomes() -> dict[str, dict[str, int]]:
+    """The exit code of the tests on each mutant of each module, off the files mutmut leaves."""
+    return {
+        str(path.relative_to(RESULTS / "concepts")).removesuffix(".py.meta"): codes
+        for path in sorted(RESULTS.rglob("*.meta"))
+        if (codes := json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"])
+    }
 
 
-def edit(name: str) -> str:
-    """What the mutant changes, as a diff."""
-    command = [sys.executable, "-m", "mutmut", "show", name]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+def survivors(module: str, codes: dict[str, int]) -> list[dict[str, str]]:
+    """The edits of a module that nothing noticed, and why."""
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415  its own environment
+
+    reasons, found = equivalent(module), []
+    for name in (name for name, code in codes.items() if code in UNNOTICED):
+        diff = get_diff_for_mutant(name, path=Path("concepts", f"{module}.py")).splitlines()[2:]
+        old, new = ("\n".join(x[1:].strip() for x in diff if x[0] == sign) for sign in "-+")
+        why = (text for pair, text in reasons.items() if says(old, new, *pair))
+        found.append({"module": module, "old": old, "new": new, "why": next(why, MISSING)})
+    return found
+
+
+def equivalent(module: str) -> dict[tuple[str, str], str]:
+    """The edits that nobody can notice: what is replaced by what, and why."""
+    try:
+        faults = importlib.import_module(f"tests.faults.{module.replace('/', '.')}")
+    except ModuleNotFoundError:
+        return {}
+    return getattr(faults, "EQUIVALENT", {})
+
+
+def says(old: str, new: str, phrase: str, replacement: str) -> bool:
+    """Whether one line became the other by a replacement of this phrase."""
+    places = (i for i in range(len(old)) if old.startswith(phrase, i))
+    return any(old[:i] + replacement + old[i + len(phrase) :] == new for i in places)
+
+
+def score(found: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """What `mutation.json` holds."""
+    generated = Counter(key.partition("/")[0] for key, codes in found.items() for _ in codes)
+    left = [one for module, codes in found.items() for one in survivors(module, codes)]
+    lost = Counter(one["module"].partition("/")[0] for one in left)
+    rooms = {room: {"mutants": n, "killed": n - lost[room]} for room, n in generated.items()}
+    total = generated.total()
+    return {"mutants": total, "killed": total - len(left), "rooms": rooms, "survivors": left}
 
 
 def main() -> int:
     """Print the score by room, write the survivors down."""
-    found = outcomes()
-    survivors = [name for name, code in found.items() if code in UNNOTICED]
-    rooms = Counter(name.split(".")[1] for name in found)
-    left = Counter(name.split(".")[1] for name in survivors)
-    for room, n in rooms.items():
-        print(f"{room:14} {n - left[room]:5} of {n:5} mutants killed, {1 - left[room] / n:.1%}")
-    killed = len(found) - len(survivors)
-    print(f"{'all':14} {killed:5} of {len(found):5} mutants killed, {killed / len(found):.1%}")
-    entries = [{"mutant": name, "edit": edit(name)} for name in survivors]
-    target = Path("report/mutation.json")
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
-    print(f"survivors: {target}")
-    return killed < LEAST * len(found)
+    result = score(outcomes())
+    for room, one in (*result["rooms"].items(), ("all", result)):
+        n, killed = one["mutants"], one["killed"]
+        print(f"{room:14} {killed:5} of {n:5} mutants killed, {killed / n:.1%}")
+    left = Counter(one["why"] == MISSING for one in result["survivors"])
+    print(f"{left[False]} survivors that nobody can notice, {left[True]} that no claim does")
+    folder = Path("report")
+    folder.mkdir(exist_ok=True)
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    (folder / "mutation.json").write_text(text + "\n", encoding="utf-8")
+    write_pages(folder, Path.cwd())
+    print(f"survivors: {folder / 'mutation.json'}")
+    return result["killed"] < LEAST * result["mutants"]
 
 
 if __name__ == "__main__":

@@ -20,13 +20,17 @@ from tests.support.site import (
     front,
     headroom,
     implementations,
+    mutation,
     notes,
     programs,
     versions,
 )
 from tests.support.site.model import Page, Report
 
-MODULES = (front, notes, programs, versions, concepts, headroom, benchmarks, implementations)
+MODULES = (
+    *(front, notes, programs, versions, concepts, headroom),
+    *(benchmarks, mutation, implementations),
+)
 TEMPLATES = Path(__file__).with_name("templates")
 FILES = ("style.css", "script.js")
 
