@@ -159,8 +159,6 @@ def pytest_runtest_makereport(item, call):
         item.user_properties += [("claim", id) for id in claims.ids(item)]  # for --junit-xml
     if call.when == "call" or (call.when == "setup" and not result.passed):
         cell = ledger.cell_of(item)
-        described = (getattr(v, "description", "") for v in getattr(item, "funcargs", {}).values())
-        cell.data = next(filter(None, described), "")
         if result.passed:
             pictures.enter(cell, item)
         result.user_properties.append(("cell", ledger.close(cell, item, result)))
