@@ -52,8 +52,7 @@ class Variable:
         self.version = [0]  # how often the numbers were overwritten
         self.grad: Variable | None = None
         self.grad_fn: Node | None = None
-        self.entrance = Node("AccumulateGrad", variable=self)
-        self.wanted = False
+        self.entrance = Node("torch::autograd::AccumulateGrad", variable=self)
         self.requires_grad = requires_grad
 
     @property
@@ -127,7 +126,7 @@ class Variable:
         if node.saved is None:
             raise RuntimeError("Trying to backward through the graph a second time")
         if any(isinstance(x, Variable) and x.version[0] != seen for x, seen in node.saved):
-            raise RuntimeError("a variable needed for gradient computation has been modified")
+            raise RuntimeError("one of the variables needed for gradient computation was modified")
         shares = node.rule(gradient, *(x for x, _ in node.saved))
         targets = (target for target, _ in node.next_functions)
         return [(t, s) for t, s in zip(targets, shares, strict=True) if t is not None]
@@ -208,7 +207,7 @@ class Variable:
 
     def _overwritten(self, numbers: torch.Tensor) -> "Variable":
         if torch.is_grad_enabled() and self.requires_grad:
-            raise RuntimeError("a leaf Variable that requires grad in an in-place operation")
+            raise RuntimeError("a leaf Variable that requires grad is used in-place")
         self.numbers.copy_(numbers)
         self.version[0] += 1
         return self

@@ -39,11 +39,12 @@ def tensor(
     shape, entries = [], [data]
     while entries and isinstance(entries[0], (list, tuple)):
         if len({len(row) for row in entries}) > 1:
-            raise ValueError("expected sequences of one length")
+            raise ValueError("expected sequence of one length in each row")
         shape.append(len(entries[0]))
         entries = [entry for row in entries for entry in row]
-    if not all(type(entry) in KINDS for entry in entries):
-        raise TypeError("a tensor holds numbers only")
+    strangers = {type(entry) for entry in entries} - set(KINDS)
+    if strangers:
+        raise TypeError(f"a tensor holds numbers only, no {strangers.pop().__name__}")
     widest = max((KINDS.index(type(entry)) for entry in entries), default=2)
     default = torch.get_default_dtype()
     counterpart = torch.complex64 if default == torch.float32 else torch.complex128
@@ -69,5 +70,5 @@ def item(x: Tensor) -> bool | int | float | complex:
     """The only entry, as the Python number of its kind. RuntimeError if there is not just one."""
     if x.numel() != 1:
         raise RuntimeError(f"a tensor with {x.numel()} elements is no number")
-    (number,) = x.reshape(-1).tolist()
+    number: Any = x.reshape(()).tolist()
     return number

@@ -9,6 +9,7 @@ Sources: chapter-three 1; pytorch-basics 7.
 """
 
 import ctypes
+from types import SimpleNamespace
 
 import numpy as np
 import torch
@@ -39,7 +40,7 @@ def to_numpy(x: Tensor) -> np.ndarray:
     if x.dtype not in SHARED or x.device.type != "cpu":
         raise TypeError(f"numpy has no {x.dtype} on {x.device}")
     kind = np.dtype(SHARED[x.dtype])
-    block = type("Block", (), {"owner": x})()  # numpy keeps it, and so the memory, alive
+    block = SimpleNamespace(owner=x)  # numpy keeps it, and so the memory, alive
     block.__array_interface__ = {
         "version": 3,
         "data": (x.data_ptr(), False),
@@ -52,11 +53,11 @@ def to_numpy(x: Tensor) -> np.ndarray:
 
 def from_numpy(array: np.ndarray) -> Tensor:
     """The same memory as a tensor. ValueError if a stride is negative, TypeError if no number."""
-    if min(array.strides, default=0) < 0:
+    if any(stride < 0 for stride in array.strides):
         raise ValueError("a stride of a tensor is not negative")
     kinds = {np.dtype(name): kind for kind, name in SHARED.items()}
     if array.dtype not in kinds:
-        raise TypeError(f"a tensor holds no {array.dtype}")
+        raise TypeError(f"a tensor holds no numbers of type {array.dtype}")
     if array.size == 0:
         return torch.empty(array.shape, dtype=kinds[array.dtype])
     last = sum((n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True))

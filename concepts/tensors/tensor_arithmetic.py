@@ -23,11 +23,12 @@ def mm(a: Tensor, b: Tensor) -> Tensor:
 def mul(a: Tensor, b: Tensor) -> Tensor:
     """Entry by entry. Sizes are aligned from the right, and a size of 1 stretches to the other."""
     sizes: list[int] = []
-    for back in range(1, max(a.ndim, b.ndim) + 1):
+    ndim = max(a.ndim, b.ndim)
+    for back in range(1, ndim + 1):
         m = a.shape[-back] if back <= a.ndim else 1
         n = b.shape[-back] if back <= b.ndim else 1
         if m != n and 1 not in (m, n):
-            raise RuntimeError(f"{m} entries do not match {n} at dimension {-back}")
+            raise RuntimeError(f"size {m} does not match size {n} at dimension {ndim - back}")
         sizes.insert(0, n if m == 1 else m)
     return a.expand(sizes) * b.expand(sizes)
 
@@ -40,7 +41,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     kind = tensors[0].dtype
     for part in tensors:
         kind = torch.promote_types(kind, part.dtype)
-    parts = [part for part in tensors if part.shape != (0,)] or list(tensors[:1])
+    parts = [part for part in tensors if part.shape != (0,)] or list(tensors)
     dim %= parts[0].ndim
     others = {(*part.shape[:dim], *part.shape[dim + 1 :]) for part in parts}
     if len(others) > 1 or len({part.ndim for part in parts}) > 1:
@@ -65,7 +66,7 @@ def inverse(a: Tensor) -> Tensor:
     if a.ndim > 2:
         return torch.stack([inverse(matrix) for matrix in a])
     n = len(a)
-    rows = [*torch.cat([a, torch.eye(n, dtype=a.dtype, device=a.device)], 1)]  # a | 1
+    rows = [*torch.cat([a, a.new_ones(n).diag()], 1)]  # a | 1
     for k in range(n):
         pivot = max(range(k, n), key=lambda i: abs(rows[i][k].item()))
         rows[k], rows[pivot] = rows[pivot], rows[k]

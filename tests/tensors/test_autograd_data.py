@@ -72,7 +72,10 @@ def test_written_through_detach_instead_makes_backward_fail(autograd, device):
 
     assert not at_once
     assert w.tolist() == [5]
-    with pytest.raises(RuntimeError, match="modified"):
+    with pytest.raises(
+        RuntimeError,
+        match=r"^one of the variables needed for gradient",
+    ):
         square.backward()
 
 
@@ -170,7 +173,7 @@ def test_left_out_of_an_update_in_place_is_an_error(autograd, device):
     w = leaf = autograd([3.0], device=device, requires_grad=True)
     (w**2).backward()
 
-    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad"):
+    with pytest.raises(RuntimeError, match=r"^a leaf Variable that requires grad"):
         w -= 0.5 * w.grad
     with torch.no_grad():
         w -= 0.5 * w.grad

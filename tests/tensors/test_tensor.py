@@ -21,7 +21,13 @@ NUMBERS = {
     complex: st.sampled_from([1j, 2 - 0.5j]),
 }
 BELOW = {bool: [bool], int: [bool, int], float: [bool, int, float], complex: list(NUMBERS)}
-NO_NUMBERS = ["a", ["a", "b"], [1, "a"], ["a", 1], None, [None, 1], [1, None], [object()]]
+NO_NUMBERS = {
+    "str": ["a", ["a", "b"], [1, "a"], ["a", 1]],
+    "NoneType": [None, [None, 1], [1, None]],
+    "object": [[object()]],
+}
+CULPRITS = [(data, culprit) for culprit, cases in NO_NUMBERS.items() for data in cases]
+RAGGED = [[[1], [1, 2]], [[1, 2], 1], [[[1]], [[1], [2]]], [[1, 2], [1], [1, 2, 3]]]
 
 
 @contextmanager
@@ -66,19 +72,36 @@ def test_may_hold_nothing_at_all(tensor, shape):
 
 
 @claim("tensor-any-rank", note="pytorch-basics 5", verdict=HOLDS)
-@pytest.mark.parametrize("rows", [[[1], [1, 2]], [[1, 2], 1], [[[1]], [[1], [2]]]], ids=str)
+@pytest.mark.parametrize("rows", RAGGED, ids=str)
 def test_refuses_rows_of_different_lengths(tensor, rows):
-    """The condition: all rows are of one length, since a tensor has no holes."""
-    with pytest.raises((ValueError, TypeError)):
+    """The condition: all rows are of one length, since a tensor has no holes.
+
+    What is wrong is said: a row is not the sequence expected, or no sequence at all.
+    """
+    with pytest.raises((ValueError, TypeError), match=r"^expected sequence|^not a seq|no len"):
         tensor(rows)
 
 
 @claim("tensor-numeric-only", note="pytorch-basics 5", verdict=HOLDS)
-@pytest.mark.parametrize("data", NO_NUMBERS, ids=lambda data: str(data)[:12])
-def test_refuses_what_is_no_number(tensor, data):
-    """The note: anything numeric will do. True, and nothing else: no text, None or object."""
-    with pytest.raises((TypeError, ValueError, RuntimeError)):
+@pytest.mark.parametrize(("data", "culprit"), CULPRITS, ids=lambda data: str(data)[:12])
+def test_refuses_what_is_no_number(tensor, data, culprit):
+    """The note: anything numeric will do. True, and nothing else: no text, None or object.
+
+    The error names the type of what is none.
+    """
+    with pytest.raises((TypeError, ValueError, RuntimeError), match=f"\\b{culprit}\\b"):
         tensor(data)
+
+
+@claim("tensor-any-rank", note="pytorch-basics 5", verdict=HOLDS)
+@cells(meta=True)
+@pytest.mark.parametrize("numbers", [1.5, [1, 2], [[True], [False]]], ids=str)
+def test_lies_on_the_device_asked_for(tensor, numbers, device):
+    """Beyond the note: it is made where it shall lie, with the type inferred there too."""
+    x = tensor(numbers, device=device)
+
+    assert x.device == torch.empty(0, device=device).device
+    assert (x.shape, x.dtype) == (torch.tensor(numbers).shape, torch.tensor(numbers).dtype)
 
 
 @claim("tensor-numeric-only", note="pytorch-basics 5", verdict=HOLDS)
@@ -202,6 +225,7 @@ def test_refuses_a_text_among_the_features(legacy_tensor, numbers, place):
     ],
     ids=str,
 )
+@cells(meta=True)
 def test_has_a_type_string_that_tells_its_dtype_and_device(type_name, kind, name, device):
     """The note: a.type() shows that a is a tensor. It shows more: the type of number, the device.
 

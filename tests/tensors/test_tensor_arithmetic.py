@@ -95,7 +95,7 @@ def test_by_mm_takes_nothing_but_two_matrices_that_fit(mm, left, right, device, 
     """The note's "two tensors" is too wide: no vectors, no batches, and no stretching of 1."""
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=r"matri|mat1"):
         mm(a, b)
 
 
@@ -189,16 +189,19 @@ def test_by_mul_sums_the_gradient_over_what_it_stretched(mul, a, b, seed, device
 
 @claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
 @pytest.mark.parametrize(
-    ("left", "right"), [((2,), (3,)), ((2, 3), (2,)), ((3, 2), (2, 3)), ((0,), (2,))], ids=str
+    ("left", "right", "at"),
+    [((2,), (3,), 0), ((2, 3), (2,), 1), ((2, 3), (3, 3), 0), ((3, 2), (2, 3), 1), ((0,), (2,), 0)],
+    ids=str,
 )
-def test_by_mul_refuses_sizes_that_differ_and_are_not_one(mul, left, right, device, dtype):
+def test_by_mul_refuses_sizes_that_differ_and_are_not_one(mul, left, right, at, device, dtype):
     """What remains of the condition: sizes that differ, neither being 1, are a RuntimeError.
 
-    Sizes are matched from the right: (2, 3) and (2,) do not fit, (2, 3) and (3,) do.
+    Sizes are matched from the right: (2, 3) and (2,) do not fit, (2, 3) and (3,) do. The last
+    dimension that does not fit is named.
     """
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=f"dimension {at}$"):
         mul(a, b)
 
 

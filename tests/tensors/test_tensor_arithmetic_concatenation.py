@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.strategies import INTEGERS, NASTY, tensors
 from tests.support.tolerance import assert_equal
@@ -70,15 +71,29 @@ def test_hands_each_part_its_share_of_the_gradient(cat, a, b, v, device, dtype):
 @claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
 @pytest.mark.parametrize(
     ("left", "right", "dim"),
-    [((3, 2), (2, 2), 1), ((1, 2), (3, 2), 1), ((3, 2), (3, 1), 0), ((3, 2), (3,), 0)],
+    [
+        *(((3, 2), (2, 2), 1), ((1, 2), (3, 2), 1), ((3, 2), (3, 1), 0)),
+        *(((3, 2), (3,), 0), ((3, 2), (3,), 1)),
+    ],
     ids=str,
 )
 def test_refuses_sizes_that_differ_in_any_other_dimension(cat, left, right, dim, device, dtype):
     """The condition: all sizes but those along `dim` are equal. Nothing is stretched or cut."""
     a, b = (torch.ones(shape, device=device, dtype=dtype) for shape in (left, right))
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match="dimension"):
         cat([a, b], dim)
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@cells(meta=True)
+def test_lies_where_its_parts_do(cat, device, dtype):
+    """Beyond the note: the result is on the device of its parts; two 2×3 make a 4×3 there."""
+    part = torch.ones(2, 3, device=device, dtype=dtype)
+
+    joined = cat([part, part])
+
+    assert (joined.device, joined.shape, joined.dtype) == (part.device, (4, 3), dtype)
 
 
 @claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)

@@ -9,7 +9,7 @@ from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, REALS, tensors
-from tests.support.tolerance import assert_near
+from tests.support.tolerance import assert_equal, assert_near
 from tests.tensors.loop_tensor_arithmetic import exact_inverse
 
 
@@ -97,13 +97,15 @@ def test_has_the_gradient_minus_xt_v_xt(inverse, pair, data, device, dtype):
 @cells(dtypes=WIDE)
 @given(pair=matrices(INTEGERS), count=st.integers(1, 3))
 def test_of_a_batch_is_that_of_each_matrix(inverse, pair, count, device, dtype):
-    """Beyond the note: of a batch (…, n, n) each matrix is inverted by itself."""
+    """Beyond the note: of a batch (…, n, n) each matrix is inverted by itself, in any rows."""
     a, one = pair
     batch = torch.stack([k * a for k in (1, 2, 4)[:count]]).to(device, dtype)
     expected = torch.stack([one / k for k in (1, 2, 4)[:count]])
 
-    x = inverse(batch)
+    x, in_rows = inverse(batch), inverse(batch[None])
 
+    assert in_rows.shape == (1, *batch.shape)
+    assert_equal(in_rows[0], x)
     assert_near(x, expected.to(device), roundings=3 * len(a), scale=spread(a, one))
 
 
@@ -112,7 +114,7 @@ def test_of_a_batch_is_that_of_each_matrix(inverse, pair, count, device, dtype):
 @pytest.mark.parametrize("rows", [[[0]], [[1, 1], [1, 1]], [[1, 2, 3], [0, 0, 0], [1, 0, 1]]])
 def test_of_a_singular_matrix_is_an_error(inverse, rows, device, dtype):
     """The condition: the determinant is not 0. Otherwise an error, and no infinities."""
-    with pytest.raises(torch.linalg.LinAlgError):
+    with pytest.raises(torch.linalg.LinAlgError, match=r"matrix is singular\.?$"):
         inverse(torch.tensor(rows, device=device, dtype=dtype))
 
 
@@ -124,5 +126,5 @@ def test_of_a_singular_matrix_is_an_error(inverse, rows, device, dtype):
 )
 def test_needs_a_square_matrix_of_floats(inverse, shape, kind, device):
     """The other conditions: as many rows as columns, and no integers."""
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=r"square|float"):
         inverse(torch.eye(*shape, dtype=kind, device=device))

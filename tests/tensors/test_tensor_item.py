@@ -59,5 +59,7 @@ def test_of_none_or_several_elements_is_an_error(item, shape, device):
     """
     refusal = RuntimeError if versions.ITEM_IS_A_RUNTIME_ERROR else (RuntimeError, ValueError)
 
-    with pytest.raises(refusal):
-        item(torch.ones(shape, device=device))
+    x = torch.ones(shape, device=device)
+
+    with pytest.raises(refusal, match=f"{x.numel()} elements|one element"):
+        item(x)

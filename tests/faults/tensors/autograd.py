@@ -56,6 +56,23 @@ FAULTS = {
         "from-any-shape": ("if self.numel() != 1:", "if False:"),
         "from-one-dimension-at-most": ("if self.numel() != 1:", "if len(self.shape) > 1:"),
         "name-of-another": ('self._made("Mul"', 'self._made("Dot"'),
+        "leaf-under-another-name": ("torch::autograd::AccumulateGrad", "AccumulateGradBackward"),
+        "second-output": ("(self._node(x), 0)", "(self._node(x), 1)"),
+        "past-not-shown": ("if self.grad_fn else leaf", 'if False else ""'),
+        "any-attribute": ("raise AttributeError(name)", "return None"),
+        "expansion-counted-once": ("(g.sum(),)", "(g.sum() * (1 / g.numel()),)"),
+        "freed-though-created": (
+            "create_graph if retain_graph is None else retain_graph",
+            "retain_graph",
+        ),
+        "never-freed-when-created": (
+            "create_graph if retain_graph is None else retain_graph",
+            "create_graph or retain_graph",
+        ),
+        "refused-without-a-word": (
+            "Trying to backward through the graph a second time",
+            "element 0 of tensors does not require grad",
+        ),
         # numbers without their past
         "data-keeps-the-past": (
             "return Variable(self.numbers)\n\n    @data.setter",
@@ -79,6 +96,8 @@ FAULTS = {
             "if torch.is_grad_enabled() and self.requires_grad:",
             "if not self.is_leaf:",
         ),
+        "writes-counted-once": ("self.version[0] += 1", "self.version[0] = 1"),
+        "writes-before-it-count": ("x.version[0] != seen", "x.version[0] != 0"),
         "zeroed-in-another-place": (
             "self.numbers.copy_(numbers)",
             "self.numbers = numbers",
@@ -114,4 +133,19 @@ FAULTS = {
             "if not isinstance(operand, str):\n            return torch.as_tensor(operand).float()",
         ),
     },
+}
+
+EQUIVALENT = {
+    ("strict=True", "strict=None"): "each rule gives as many shares as the node has ways",
+    ("strict=True", "strict=False"): "each rule gives as many shares as the node has ways",
+    ("shares, strict=True", "shares, "): "each rule gives as many shares as the node has ways",
+    ('"version", [0]', '"version", [1]'): "the version of a plain number is never asked for",
+    ("self.version = [0]", "self.version = [1]"): "versions are compared, not read",
+    ("version[0] += 1", "version[0] -= 1"): "versions are compared, not read",
+    ("version[0] += 1", "version[0] += 2"): "versions are compared, not read",
+    (
+        'f"unsupported operand type: {type(operand).__name__}"',
+        "None",
+    ): "words, and torch has others",
+    ("type(operand)", "type(None)"): "words, and torch has others",
 }

@@ -113,10 +113,16 @@ FAULTS = {
         "the-first-of-many": first_of_many,
         "a-tensor-still": lambda _: lambda x: x.reshape(()),
         "in-single-precision": (
-            "x.reshape(-1).tolist()",
-            "(x.float() if x.is_floating_point() else x).reshape(-1).tolist()",
+            "x.reshape(()).tolist()",
+            "(x.float() if x.is_floating_point() else x).reshape(()).tolist()",
         ),
         "bool-is-an-integer": ("return number", "return number if number is not True else 1"),
         "sign-of-zero-lost": ("return number", "return number if number else 0 * type(number)(0)"),
     },
+}
+
+EQUIVALENT = {
+    ("strict=True", "strict=None"): "rows of one length have as many entries as places",
+    ("strict=True", "strict=False"): "rows of one length have as many entries as places",
+    ("entries, strict=True", "entries, "): "rows of one length have as many entries as places",
 }

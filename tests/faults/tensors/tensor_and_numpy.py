@@ -52,6 +52,11 @@ FAULTS = {
             "return np.asarray(np.nan_to_num(np.asarray(block)))",
         ),
         "detaches-in-silence": ("    if x.requires_grad:", "    x = x.detach()\n    if False:"),
+        "memory-not-held": ("SimpleNamespace(owner=x)", "SimpleNamespace()"),
+        "held-for-ever": (
+            "    return np.asarray(block)",
+            "    to_numpy.held = block\n    return np.asarray(block)",
+        ),
         "a-subclass": (
             "return np.asarray(block)",
             "return np.asarray(block).view(np.recarray)",
@@ -78,6 +83,12 @@ FAULTS = {
             "    array = array.astype(np.float32) if array.dtype == float else array\n"
             "    if array.dtype not in kinds:",
         ),
+        "memory-not-held": ("block.owner = array", "pass"),
+        "bytes-beyond-the-end": ("(n - 1) * stride", "n * stride"),
+        "float32-when-empty": (
+            "empty(array.shape, dtype=kinds[array.dtype])",
+            "empty(array.shape)",
+        ),
         "flat-when-empty": ("torch.empty(array.shape,", "torch.empty(0,"),
         "turned-around": turned_around,
         "text-as-codes": text_as_codes,
@@ -86,4 +97,18 @@ FAULTS = {
             "as_strided(array.shape, strides) + 0",
         ),
     },
+}
+
+EQUIVALENT = {
+    ('"version"', '"XXversionXX"'): "numpy does not read it any more",
+    ('"version"', '"VERSION"'): "numpy does not read it any more",
+    ('"version": 3', '"version": 4'): "numpy does not read it any more",
+    ("strict=True", "strict=None"): "an array has as many strides as sizes",
+    ("strict=True", "strict=False"): "an array has as many strides as sizes",
+    ("array.strides, strict=True", "array.strides, "): "an array has as many strides as sizes",
+    (
+        "numpy records no gradient: detach first",
+        "XXnumpy records no gradient: detach firstXX",
+    ): "words",
+    ("a stride of a tensor is not negative", "XXa stride of a tensor is not negativeXX"): "words",
 }

@@ -189,7 +189,7 @@ FAULTS = {
         ),
         "pseudo-inverse": pseudo_inverse,
         "infinities-for-singular": ("if rows[k][k] == 0:", "if False:"),
-        "a-little-shifted": ("a, torch.eye", "a + 1e-4 * torch.eye(n).to(a), torch.eye"),
+        "a-little-shifted": ("[a, a.new", "[a + 1e-4 * torch.eye(n).to(a), a.new"),
         "integers-taken": ("or not a.dtype.is_floating_point", ""),
         "rectangles-taken": ("or a.shape[-1] != a.shape[-2]", ""),
         "of-a-batch-the-first": ("[inverse(matrix) for matrix in a]", "[inverse(a[0]) for _ in a]"),
