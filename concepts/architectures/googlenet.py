@@ -35,6 +35,11 @@ def conv(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.Sequenti
     )
 
 
+def halved(kernel: int) -> nn.MaxPool2d:
+    """The largest of each place and its neighbours, at every other place, also at a torn edge."""
+    return nn.MaxPool2d(kernel, stride=2, ceil_mode=True)
+
+
 class Inception(nn.Module):
     """Four branches over one input, concatenated along the channels."""
 
@@ -65,11 +70,10 @@ class Inception(nn.Module):
 
 def googlenet(classes: int = 1000) -> nn.Sequential:
     """(N, 3, 224, 224) to a score for each class, without the heads that only help training."""
-    shrink = [nn.MaxPool2d(3, stride=2, ceil_mode=True) for _ in range(3)]
-    parts: list[nn.Module] = [conv(3, 64, 7, stride=2), shrink[0]]
-    parts += [conv(64, 64, 1), conv(64, 192, 3), shrink[1]]
+    parts: list[nn.Module] = [conv(3, 64, 7, stride=2), halved(3)]
+    parts += [conv(64, 64, 1), conv(64, 192, 3), halved(3)]
     inputs = 192
-    after = [shrink[2], nn.MaxPool2d(2, ceil_mode=True), nn.AdaptiveAvgPool2d(1)]
+    after = [halved(3), halved(2), nn.AdaptiveAvgPool2d(1)]
     for stage, then in zip(BLOCKS, after, strict=True):
         for widths in stage:
             parts.append(Inception(inputs, *widths))

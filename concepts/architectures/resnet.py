@@ -38,7 +38,7 @@ class Bottleneck(nn.Module):
     """Three convolutions beside a shortcut: to fewer channels, among these, to four times these."""
 
     def __init__(
-        self, inputs: int, outputs: int, stride: int = 1, downsample: nn.Module | None = None
+        self, inputs: int, outputs: int, stride: int, downsample: nn.Module | None
     ) -> None:
         """`outputs` counts the channels in the middle."""
         super().__init__()
@@ -73,7 +73,7 @@ def resnet(
         outputs = 4 * channels if bottleneck else channels
         for _ in range(count):
             shortcut = None
-            if stride > 1 or inputs != outputs:
+            if inputs != outputs:  # as wherever the stride is 2
                 project = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
                 shortcut = nn.Sequential(project, nn.BatchNorm2d(outputs))
             block = Bottleneck if bottleneck else BasicBlock
@@ -85,7 +85,7 @@ def resnet(
 class ResidualNet(nn.Module):
     """`depth` hidden layers of one width, with or without shortcuts: (N, inputs) to (N, 1)."""
 
-    def __init__(self, inputs: int, width: int, depth: int, shortcuts: bool = True) -> None:
+    def __init__(self, inputs: int, width: int, depth: int, shortcuts: bool) -> None:
         """Linear layers as torch draws them, which alone lose two thirds of the variance each."""
         super().__init__()
         self.first, self.last = nn.Linear(inputs, width), nn.Linear(width, 1)

@@ -20,7 +20,7 @@ class BareOptimizer:
     def __init__(
         self,
         params: Iterable[Tensor] | Iterable[dict[str, Any]],
-        lr: float | Tensor = 1e-3,
+        lr: float | Tensor,
         *,
         weight_decay: float = 0,
     ) -> None:

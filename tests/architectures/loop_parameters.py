@@ -1,4 +1,4 @@
-"""How many numbers a layer learns, by arithmetic: the oracle of the sizes of nets."""
+"""How many numbers a layer learns, by arithmetic, and what a net is made of in shape."""
 
 import torch
 from torch import nn
@@ -41,3 +41,21 @@ def layers(net, kind):
 def kernels(net):
     """The sizes of a net's convolution kernels, in order."""
     return [layer.kernel_size for layer in layers(net, nn.Conv2d)]
+
+
+def windows(net):
+    """The side, the stride and the padding of each convolution and pooling of a net, in order."""
+    kinds = (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)
+    numbers = [(it.kernel_size, it.stride, it.padding) for it in layers(net, kinds)]
+    return [tuple(n if isinstance(n, int) else n[0] for n in window) for window in numbers]
+
+
+def sides(build, *image):
+    """The heights and widths that the convolutions of a net put out for an image, each once."""
+    seen = []
+    with without_values():
+        net = build().eval()
+        for layer in layers(net, nn.Conv2d):
+            layer.register_forward_hook(lambda layer, x, y: seen.append(tuple(y.shape[-2:])))
+        net(torch.zeros(1, *image))
+    return list(dict.fromkeys(seen))

@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
+from torch.nn.functional import conv2d
 
 from tests.architectures.loop_parameters import (
     conv,
@@ -13,11 +14,12 @@ from tests.architectures.loop_parameters import (
     learned,
     linear,
     output_shape,
+    windows,
 )
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, claim
-from tests.support.strategies import REALS, seeded, seeds, tensors
-from tests.support.tolerance import assert_equal
+from tests.support.strategies import REALS, gaussian, seeded, seeds, tensors
+from tests.support.tolerance import assert_equal, assert_near
 from tests.support.versions import without_values
 
 SIZES = {"count": st.integers(1, 4), "inputs": st.integers(1, 6), "growth": st.integers(1, 3)}
@@ -68,10 +70,37 @@ def test_grows_by_the_same_number_of_channels_with_each_layer(
     block = dense_block(count, inputs, growth).to(device, dtype)
     x = torch.zeros(2, inputs, 5, 4, device=device, dtype=dtype)
 
-    read = [layer.in_channels for layer in layers(block, nn.Conv2d)[::2]]
+    first = layers(block, nn.Conv2d)[::2]
 
-    assert read == [inputs + l * growth for l in range(count)]
+    assert [layer.in_channels for layer in first] == [inputs + l * growth for l in range(count)]
+    assert [layer.out_channels for layer in first] == [4 * growth] * count
     assert block(x).shape == (2, inputs + count * growth, 5, 4)
+
+
+@claim("dense-concat-vs-add", note="course DenseNet", verdict=IMPRECISE)
+@cells(dtypes=["float64"])
+@given(seed=seeds(), **SIZES)
+def test_normalises_and_rectifies_before_it_convolves(
+    dense_block, seed, count, inputs, growth, device, dtype
+):
+    """What a layer does to what it reads: norm, ReLU, 1 × 1, norm, ReLU, 3 × 3; nothing after.
+
+    In training the norm is that of the batch, and nothing is dropped.
+    """
+    with seeded(seed):
+        block = dense_block(count, inputs, growth).to(device, dtype).train()
+    x = gaussian(seed, 2, inputs, 3, 4).to(device, dtype)
+
+    def rectified(x):
+        var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False, keepdim=True)
+        return ((x - mean) / (var + 1e-5).sqrt()).clamp(min=0)
+
+    weights = [layer.weight.detach() for layer in layers(block, nn.Conv2d)]
+    expected = x
+    for one, three in zip(weights[::2], weights[1::2], strict=True):
+        inside = conv2d(rectified(expected), one)
+        expected = torch.cat([expected, conv2d(rectified(inside), three, padding=1)], 1)
+    assert_near(block(x), expected, roundings=1000, scale=expected.abs().max())
 
 
 @claim("dense-any-previous-layer", note="course DenseNet", verdict=IMPRECISE)
@@ -105,7 +134,8 @@ def test_joins_no_layer_to_one_of_another_block(densenet, growth, inputs):
     """The note: to any earlier layer. True within its block alone.
 
     Between blocks a 1 × 1 convolution makes half as many channels of all that there are, and the
-    next block reads no others.
+    next block reads no others, at half the sides: 2 × 2 places are averaged. Before the first
+    block a convolution and a pooling halve the sides each.
     """
     with without_values():
         net = densenet(growth, (2, 3), inputs, 5)
@@ -121,7 +151,10 @@ def test_joins_no_layer_to_one_of_another_block(densenet, growth, inputs):
     for channels in second:
         expected += [channels, bottleneck]
     assert [layer.in_channels for layer in layers(net, nn.Conv2d)] == expected
-    assert layers(net, nn.Linear)[0].in_features == half + 3 * growth
+    behind = [(layer.in_features, layer.out_features) for layer in layers(net, nn.Linear)]
+    assert behind == [(half + 3 * growth, 5)]
+    inside, between = [(1, 1, 0), (3, 1, 1)], [(1, 1, 0), (2, 2, 0)]
+    assert windows(net) == [(7, 2, 3), (3, 2, 1), *inside * 2, *between, *inside * 3]
 
 
 @claim("dense-concat-vs-add", note="course DenseNet", verdict=IMPRECISE)

@@ -5,18 +5,23 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
+from torch.nn.functional import max_pool2d
 
 from concepts.architectures.googlenet import Inception
+from tests.architectures.loop_blocks import convolved, normed
 from tests.architectures.loop_parameters import (
     conv_norm,
     kernels,
+    layers,
     learned,
     linear,
     output_shape,
+    sides,
 )
 from tests.support.axes import cells
 from tests.support.claims import IMPRECISE, claim
-from tests.support.strategies import seeded, seeds
+from tests.support.strategies import gaussian, seeded, seeds
+from tests.support.tolerance import assert_near
 from tests.support.versions import without_values
 
 WIDTHS = st.tuples(*[st.integers(1, 4)] * 7)
@@ -86,6 +91,29 @@ def test_adds_up_the_channels_of_its_branches(inception, widths, side, device, d
 
 
 @claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
+@cells(dtypes=["float64"], examples=0.5)
+@given(seed=seeds(), widths=WIDTHS)
+def test_puts_its_branches_side_by_side(inception, seed, widths, device, dtype):
+    """What a block says: each branch convolves, normalises and rectifies, once or twice.
+
+    The last takes the largest of 3 × 3 first. The variances are raised by 0.001, not by 0.00001.
+    """
+    with seeded(seed):
+        block = inception(*widths).to(device, dtype).eval()
+    x = gaussian(seed, 2, widths[0], 4, 5).to(device, dtype)
+    convs, norms = layers(block, nn.Conv2d), layers(block, nn.BatchNorm2d)
+    assert [len(convs), len(norms)] == [6, 6]
+
+    def step(i, x):
+        same = convolved(convs[i], x, padding=convs[i].kernel_size[0] // 2)
+        return normed(norms[i], same, eps=1e-3).clamp(min=0)
+
+    branches = [step(0, x), step(2, step(1, x)), step(4, step(3, x))]
+    expected = torch.cat([*branches, step(5, max_pool2d(x, 3, 1, 1))], 1)
+    assert_near(block(x), expected, roundings=64, scale=x.abs().max())
+
+
+@claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
 @given(seed=seeds())
 def test_has_branches_that_do_not_see_each_other(inception, seed, device, dtype):
     """What side by side means: where one branch is silenced, the others say what they said."""
@@ -106,8 +134,10 @@ def test_has_branches_that_do_not_see_each_other(inception, seed, device, dtype)
 def test_has_several_kernel_sizes_only_in_its_blocks(googlenet):
     """The note: in each hidden layer. No: 7 × 7, 1 × 1 and 3 × 3 stand alone before the blocks."""
     with without_values():
-        sizes = kernels(googlenet())
+        net = googlenet()
+        sizes = kernels(net)
 
+    assert [layer.p for layer in layers(net, nn.Dropout)] == [0.2]
     assert sizes[:3] == [(7, 7), (1, 1), (3, 3)]
     assert sizes[3:] == [(n, n) for n in (1, 1, 3, 1, 3, 1)] * 9
 
@@ -124,3 +154,14 @@ def test_learns_a_tenth_of_what_alexnet_does(googlenet, classes, numbers):
 
     assert learned(googlenet, classes) == total == numbers
     assert output_shape(googlenet, 3, 224, 224) == (1, 1000)
+
+
+@claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
+def test_halves_the_sides_five_times_and_rounds_up(googlenet):
+    """Where the blocks stand: at a quarter and less of the sides; what is left of a side counts.
+
+    The first is an ordinary convolution, which rounds up too. 210 becomes 105, 52, 26, 13 and 7.
+    """
+    seen = sides(googlenet, 3, 224, 210)
+
+    assert seen == [(112, 105), (56, 52), (28, 26), (14, 13), (7, 7)]

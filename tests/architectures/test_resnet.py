@@ -5,8 +5,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
+from torch.nn.functional import max_pool2d
 
-from tests.architectures.loop_parameters import conv_norm, learned, linear, output_shape
+from tests.architectures.loop_blocks import convolved, normed
+from tests.architectures.loop_parameters import conv_norm, layers, learned, linear, output_shape
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.strategies import INTEGERS, REALS, gaussian, seeded, seeds, tensors
@@ -23,13 +25,21 @@ def silent(block, device, dtype):
     return block
 
 
-def normed(layer, x):
-    """What a normalisation does to channels at test time."""
-    mean, var, weight, bias = (
-        p.double().view(-1, 1, 1)
-        for p in (layer.running_mean, layer.running_var, layer.weight, layer.bias)
-    )
-    return (x - mean) / (var + layer.eps).sqrt() * weight + bias
+def bottlenecks(net, x):
+    """A net of four bottlenecks, written out with a net's numbers."""
+    parts = zip(layers(net, nn.Conv2d), layers(net, nn.BatchNorm2d), strict=True)
+
+    def through(x, stride=1, padding=0):
+        conv, norm = next(parts)
+        return normed(norm, convolved(conv, x, stride, padding))
+
+    h = max_pool2d(through(x, 2, 3).clamp(min=0), 3, 2, padding=1)
+    for stride in (1, 2, 2, 2):
+        fewer = through(h).clamp(min=0)
+        branch = through(through(fewer, stride, 1).clamp(min=0))
+        h = (branch + through(h, stride)).clamp(min=0)
+    (scores,) = layers(net, nn.Linear)
+    return h.mean((-2, -1)) @ scores.weight.double().T + scores.bias.double()
 
 
 @claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS)
@@ -70,13 +80,9 @@ def test_adds_its_branch_to_its_input(residual_block, seed, stride, device, dtyp
         shortcut = nn.Conv2d(3, 4, 1, stride, bias=False)
         block = residual_block(3, 4, stride, shortcut).to(device, dtype).eval()
     x = gaussian(seed, *IMAGES).to(device, dtype)
-    first, second, past = (
-        layer.weight.double() for layer in (block.conv1, block.conv2, block.downsample)
-    )
-    correlate = torch.nn.functional.conv2d
-    branch = normed(block.bn1, correlate(x.double(), first, None, stride, 1)).clamp(min=0)
-    branch = normed(block.bn2, correlate(branch, second, None, 1, 1))
-    expected = (branch + correlate(x.double(), past, None, stride)).clamp(min=0)
+    branch = normed(block.bn1, convolved(block.conv1, x, stride, 1)).clamp(min=0)
+    branch = normed(block.bn2, convolved(block.conv2, branch, 1, 1))
+    expected = (branch + convolved(block.downsample, x, stride)).clamp(min=0)
 
     assert_near(block(x), expected, roundings=16, scale=1 + expected.abs().max())
 
@@ -142,3 +148,22 @@ def test_projects_where_a_stage_begins(resnet, blocks, bottleneck, numbers):
 
     assert learned(resnet, blocks, bottleneck) == total + linear(inputs, 1000) == numbers
     assert output_shape(lambda: resnet(blocks, bottleneck), 3, 224, 224) == (1, 1000)
+    assert learned(resnet) == 11_689_512
+
+
+@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
+@cells(dtypes=["float64"])
+def test_of_bottlenecks_goes_round_three_convolutions_at_a_time(resnet, device, dtype):
+    """How ResNet-50 does it: to fewer channels, 3 × 3 among these, to four times these, and add.
+
+    Each but the first stage halves the sides in the middle convolution and in the projection.
+    """
+    with seeded(0):
+        net = resnet((1, 1, 1, 1), True, 3).to(device, dtype).eval()
+    x = gaussian(0, 2, 3, 35, 18).to(device, dtype)
+    assert [len(layers(net, kind)) for kind in (nn.Conv2d, nn.BatchNorm2d)] == [17, 17]
+
+    expected = bottlenecks(net, x)
+
+    assert expected.shape == (2, 3)
+    assert_near(net(x), expected, roundings=64, scale=expected.abs().max())

@@ -2,12 +2,14 @@
 
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 from torch.nn.functional import mse_loss
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS_IF, claim
 from tests.support.statistics import risk
 from tests.support.strategies import gaussian, seeded, seeds
+from tests.support.tolerance import assert_near
 
 INPUTS, WIDTH, ROWS, STEPS = 4, 16, 32, 40
 
@@ -38,6 +40,23 @@ def unexplained(*arguments):
         loss.backward()
         optimizer.step()
     return loss.item() / y.var(unbiased=False).item()
+
+
+@claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
+@cells(dtypes=["float64"])
+@given(seed=seeds(), depth=st.integers(1, 9), shortcuts=st.booleans())
+def test_adds_a_share_of_each_layer(residual_net, seed, depth, shortcuts, device, dtype):
+    """What is compared: h + relu(hW + b) / √depth with shortcuts, relu(hW + b) without."""
+    net, x, _ = problem(residual_net, seed, depth, shortcuts, device, dtype)
+
+    h = net.first(x)
+    for layer in net.hidden:
+        said = (h @ layer.weight.T + layer.bias).clamp(min=0)
+        h = h + said / depth**0.5 if shortcuts else said
+    expected = net.last(h)
+
+    assert len(net.hidden) == depth
+    assert_near(net(x), expected, roundings=(WIDTH + 3) * depth, scale=1 + h.abs().max())
 
 
 @claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)

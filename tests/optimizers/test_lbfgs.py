@@ -148,7 +148,7 @@ def test_takes_a_single_group_of_parameters(lbfgs):
     """Nor can some parameters have options of their own: all of them are one vector to it."""
     groups = [{"params": [torch.zeros(1)]}, {"params": [torch.zeros(1)]}]
 
-    with pytest.raises(ValueError, match="group"):
+    with pytest.raises(ValueError, match=r"^LBFGS .*group"):
         lbfgs(groups)
 
 

@@ -16,6 +16,9 @@ from tests.support.strategies import INTEGERS, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 FIRST = "chapter-three 6(1)"
+NO_TENSOR = TypeError, "^params .*iterable of [Tt]ensors or dicts"
+NOT_EMPTY = ValueError, "^optimizer got an empty parameter list$"
+NONE_TWICE = ValueError, "^some parameters appear in more than one parameter group$"
 
 
 @claim("optimizer-manages-only-its-params", note=FIRST, verdict=HOLDS)
@@ -61,9 +64,9 @@ def test_moves_and_clears_only_the_parameters_that_it_was_given(
         pytest.param(tuple, None, id="tuple"),
         pytest.param(iter, None, id="iterator"),
         pytest.param(lambda ws: [{"params": ws[:1]}, {"params": ws[1]}], None, id="groups"),
-        pytest.param(lambda ws: ws[0], TypeError, id="one-tensor"),
-        pytest.param(lambda ws: iter(ws[:0]), ValueError, id="nothing"),
-        pytest.param(lambda ws: [{"params": ws}, {"params": ws[1:]}], ValueError, id="one-twice"),
+        pytest.param(lambda ws: ws[0], NO_TENSOR, id="one-tensor"),
+        pytest.param(lambda ws: iter(ws[:0]), NOT_EMPTY, id="nothing"),
+        pytest.param(lambda ws: [{"params": ws}, {"params": ws[1:]}], NONE_TWICE, id="one-twice"),
     ],
 )
 def test_takes_an_iterable_of_tensors_or_of_groups(bare_optimizer, make, error, device, dtype):
@@ -75,7 +78,7 @@ def test_takes_an_iterable_of_tensors_or_of_groups(bare_optimizer, make, error, 
     for weight in weights:
         weight.grad = torch.ones_like(weight)
 
-    with pytest.raises(error) if error else nullcontext():
+    with pytest.raises(error[0], match=error[1]) if error else nullcontext():
         bare_optimizer(make(weights), lr=1.0).step()
 
     for weight in weights:
@@ -121,13 +124,14 @@ def test_takes_an_int_or_a_tensor_for_a_rate(bare_optimizer, seed, lr, device, d
     """The note: lr is a float. It may be an int, or a tensor without dimensions; not negative.
 
     The steps are the same to the bit; not so in half precision, to which the tensor is rounded and
-    the float is not.
+    the float is not. A rate of 0 stands still.
     """
     tensor = torch.tensor(lr, dtype=torch.float64)
 
     assert_equal(*(walk(bare_optimizer, seed, device, dtype, lr=one) for one in (1, 1.0)))
     expected = walk(bare_optimizer, seed, device, dtype, lr=lr)
     assert_equal(walk(bare_optimizer, seed, device, dtype, lr=tensor), expected)
+    assert (walk(bare_optimizer, seed, device, dtype, lr=0).diff(dim=0) == 0).all()
     with pytest.raises(ValueError, match="Invalid learning rate"):
         bare_optimizer([torch.zeros(1)], lr=-lr)
 

@@ -57,6 +57,7 @@ def test_multiply_the_rates_that_they_find(step_lr, factors, rate):
         for schedule in schedules:
             schedule.step()
 
+    assert [schedule.last_epoch for schedule in schedules] == [4, 4]
     found = torch.tensor([group["lr"] for group in optimizer.param_groups], dtype=torch.float64)
     expected = torch.tensor([rate, 0.5], dtype=torch.float64) * math.prod(factors) ** 2
     assert_near(found, expected, roundings=8)

@@ -186,5 +186,6 @@ def test_steps_with_the_current_learning_rate(sgd, walk, factor, device, dtype):
     for place, rates in zip(places, (lrs, [lr * factor for lr in lrs]), strict=True):
         expected, sizes = loop_sgd(*cast, rates)
         assert_near(torch.stack(place), expected, roundings=ROUNDINGS * len(lrs), scale=sizes)
+    assert sgd(weights, lr=0).defaults["lr"] == 0
     with pytest.raises(ValueError, match="Invalid learning rate"):
         sgd(weights, lr=-factor)

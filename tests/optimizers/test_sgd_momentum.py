@@ -163,7 +163,7 @@ def test_of_nesterov_is_refused_without_momentum_or_with_dampening(
     """
     options = {"momentum": momentum, "dampening": dampening, "nesterov": nesterov}
     refused = nesterov and (momentum == 0 or dampening != 0)
-    message = "Nesterov momentum requires a momentum and zero dampening"
+    message = "^Nesterov momentum requires a momentum and zero dampening$"
 
     with pytest.raises(ValueError, match=message) if refused else nullcontext():
         assert sgd([torch.zeros(1)], lr=0.1, **options).defaults["dampening"] == dampening

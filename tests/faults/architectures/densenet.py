@@ -50,3 +50,7 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("bias=False", "bias=None"): "either is no bias",
+}

@@ -50,7 +50,7 @@ FAULTS = {
         ),
     },
     "resnet": {
-        "always-projected": ("if stride > 1 or inputs != outputs:", "if True:"),
+        "always-projected": ("if inputs != outputs:", "if True:"),
         "no-wider-in-the-last-stage": (
             "64 * 2**stage",
             "64 * 2 ** min(stage, 2)",
@@ -70,4 +70,8 @@ FAULTS = {
         "shallow-without": ("for _ in range(depth)", "for _ in range(depth if shortcuts else 1)"),
         "deaf-when-shallow": (STEP, STEP + "\n            h = h * (len(self.hidden) > 2)"),
     },
+}
+
+EQUIVALENT = {
+    ("bias=False", "bias=None"): "either is no bias",
 }

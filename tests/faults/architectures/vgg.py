@@ -36,3 +36,7 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("bias=False", "bias=None"): "either is no bias",
+}

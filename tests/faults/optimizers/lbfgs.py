@@ -73,3 +73,12 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("strict=True", "strict=None"): "both are as long",
+    (", strict=True", ", "): "both are as long",
+    ("strict=True", "strict=False"): "both are as long",
+    ('state["last"]', 'state["XXlastXX"]'): "one pair twice leaves H as the pair once",
+    ('state["last"]', 'state["LAST"]'): "one pair twice leaves H as the pair once",
+    ("y.dot(s) > 1e-10", "y.dot(s) >= 1e-10"): "no sum of products is exactly 1e-10",
+}

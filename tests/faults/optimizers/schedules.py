@@ -93,3 +93,8 @@ FAULTS = {
         "metric-kept-as-a-tensor": ("current = float(metrics)", "current = metrics"),
     },
 }
+
+EQUIVALENT = {
+    ("self.resting > 0", "self.resting >= 0"): "below 0 it rests no more than at 0",
+    ("self.sign > 0", "self.sign >= 0"): "the sign is 1 or -1",
+}
