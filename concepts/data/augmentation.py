@@ -76,10 +76,10 @@ class RandomRotation:
     """By an angle anywhere between two; a single number d stands for -d and d."""
 
     def __init__(self, degrees: float | Sequence[float]) -> None:
-        """Take the two angles, or one."""
+        """Take the two angles, the least first, or one."""
         degrees = (-degrees, degrees) if isinstance(degrees, (int, float)) else degrees
-        if len(degrees) != 2 or degrees[0] > degrees[1]:
-            raise ValueError(f"{degrees}: wanted the least angle and the greatest")
+        if len(degrees) != 2:
+            raise ValueError(f"degrees should be a sequence of length 2, and not {degrees}")
         self.degrees = [float(angle) for angle in degrees]
 
     @staticmethod
@@ -132,7 +132,7 @@ class RandomCrop:
         """A window; one that does not fit is a ValueError."""
         (height, width), (tall, wide) = image.shape[-2:], self.size
         if tall > height or wide > width:
-            raise ValueError(f"a window of {self.size} does not fit into {(height, width)}")
+            raise ValueError(f"crop size {self.size} is larger than the image, {(height, width)}")
         top = int(torch.randint(height - tall + 1, (1,)))
         left = int(torch.randint(width - wide + 1, (1,)))
         return image[..., top : top + tall, left : left + wide]
@@ -143,10 +143,10 @@ def recolored(
 ) -> Tensor:
     """(3, H, W) within [0, 1]: brighter, then with more contrast, then more colourful."""
     weights = image.new_tensor(GREY).reshape(3, 1, 1)
-    image = (brightness * image).clamp(0, 1)
-    grey = (weights * image).sum(0, keepdim=True)
+    image = (brightness * image).clamp(max=1)
+    grey = (weights * image).sum(0)
     image = (contrast * image + (1 - contrast) * grey.mean()).clamp(0, 1)
-    grey = (weights * image).sum(0, keepdim=True)
+    grey = (weights * image).sum(0)
     return (saturation * image + (1 - saturation) * grey).clamp(0, 1)
 
 
@@ -203,7 +203,6 @@ def library_zoom(image: Tensor, factor: float) -> Tensor:
 
 def library_resize(image: Tensor, size: int | Sequence[int]) -> Tensor:
     """Torchvision's resize, bilinear, without the smoothing that came to be its default."""
-    size = size if isinstance(size, int) else list(size)
     return _theirs().functional.resize(image, size, antialias=False)
 
 

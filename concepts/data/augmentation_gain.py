@@ -35,8 +35,7 @@ def gain_of_flips(
     labels, truth = ((x @ w.mT).sign() for x in (train, test))
 
     def learned(x: Tensor, y: Tensor) -> float:
-        ridge = torch.eye(16, dtype=x.dtype)
-        scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)
+        scores = test @ torch.linalg.solve(x.mT @ x + torch.eye(16), x.mT @ y)
         of_both_classes = torch.cat([-scores, scores], -1).flatten(0, 1)
         return accuracy(of_both_classes, truth.flatten() > 0)
 

@@ -93,9 +93,14 @@ def test_turns_by_any_angle_of_the_range_and_not_by_its_ends_alone(random_rotati
 @claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED)
 @pytest.mark.parametrize("angles", [[0, 90, 180], [90]], ids=str)
 def test_turns_within_a_range_and_not_by_one_of_a_list(random_rotation, angles):
-    """The counterexample: from a list of angles three, or one, could be chosen. ValueError."""
-    with pytest.raises(ValueError):
+    """The counterexample: from a list of angles three, or one, could be chosen. ValueError.
+
+    Of two the first must be the smaller: that is said when an angle is drawn.
+    """
+    with pytest.raises(ValueError, match="sequence of length 2"):
         random_rotation(angles)
+    with pytest.raises(RuntimeError, match="uniform_ expects"):
+        random_rotation([180, 90]).get_params([180, 90])
 
 
 @claim("aug-rotation-degrees", note="course Rotate", verdict=HOLDS)
@@ -151,7 +156,7 @@ def test_cuts_no_window_that_is_larger_than_the_image(random_crop, seed, height,
     with seeded(seed, device):
         assert_equal(random_crop((height, width))(image), image)
         for size in ((height + 1, width), (height, width + 1), (height + 1, width + 1)):
-            with pytest.raises(ValueError):
+            with pytest.raises(ValueError, match="larger than"):
                 random_crop(size)(image)
 
 
@@ -161,8 +166,8 @@ def test_cuts_no_window_that_is_larger_than_the_image(random_crop, seed, height,
 def test_adds_a_number_of_its_own_to_each_pixel(gaussian_noise, seed, sigma, mean, device, dtype):
     """The note: noise is seldom added. What it would be: x + μ + σ z, with z from N(0, 1).
 
-    So 68.3 % of the noise lies within μ ± σ. The result is cut off at 0 and 1 unless told
-    otherwise.
+    So 68.3 % of the noise lies within μ ± σ, by default ± 0.1. The result is cut off at 0 and 1
+    unless told otherwise.
     """
     grey = torch.full((1, 1, PIXELS), 0.5, device=device, dtype=dtype)
 
@@ -170,6 +175,10 @@ def test_adds_a_number_of_its_own_to_each_pixel(gaussian_noise, seed, sigma, mea
         noise = (gaussian_noise(grey, mean, sigma) - grey - mean) / sigma
         wild = gaussian_noise(grey, sigma=5.0)
         free = gaussian_noise(grey, sigma=5.0, clip=False)
+    with seeded(seed, device):
+        told = gaussian_noise(grey, 0.0, 0.1, True)
+    with seeded(seed, device):
+        assert_equal(gaussian_noise(grey), told)
 
     for width in (0.5, 1.0, 2.0):
         assert_rate(noise.abs() < width, math.erf(width / 2**0.5), detects=0.037)

@@ -46,6 +46,7 @@ def test_is_a_loss_down_to_chance_where_a_flip_changes_the_class(gain_of_flips, 
     risk(deviations=9)
     plain, augmented = gain_of_flips(seed, 50, handed=True)
 
+    assert gain_of_flips(seed, 50, handed=True) == (plain, augmented)
     assert plain > 0.8
     assert abs(augmented - 0.5) < 0.02
 

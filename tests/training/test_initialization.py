@@ -189,7 +189,7 @@ def test_leaves_equally_many_zeros_in_each_column_of_a_sparse_matrix(
 @pytest.mark.parametrize("shape", [(3,), (2, 3, 4)], ids=str)
 def test_makes_nothing_sparse_but_a_matrix(sparse_, shape, device):
     """Where it does not exist: of one dimension, or of three."""
-    with pytest.raises(ValueError, match="Only tensors with 2 dimensions are supported"):
+    with pytest.raises(ValueError, match=r"^Only tensors with 2 dimensions are supported$"):
         sparse_(torch.zeros(shape, device=device), sparsity=0.5)
 
 

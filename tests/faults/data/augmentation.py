@@ -144,7 +144,7 @@ FAULTS = {
             "torch.empty(2).uniform_(degrees[0], degrees[1]).mean().item()",
         ),
         "a-list-of-choices": (
-            "if len(degrees) != 2 or degrees[0] > degrees[1]:",
+            "if len(degrees) != 2:",
             "if False:",
         ),
         "with-the-clock": ("rotate(image, self", "rotate(image, -self"),
@@ -245,4 +245,17 @@ FAULTS = {
         "only-upwards": ("torch.randn_like(image)", "torch.randn_like(image).abs()"),
         "one-for-all": the_same_noise_everywhere,
     },
+}
+
+EQUIVALENT = {
+    ("device=image.device", "device=None"): "an index of another device does as well",
+    ("device=image.device", ""): "an index of another device does as well",
+    ("< self.horizontal", "<= self.horizontal"): "the same number once in 2^24",
+    ("< self.vertical", "<= self.vertical"): "the same number once in 2^24",
+    ("dtype=torch.float64", "dtype=None"): "a place is rounded to whole pixels, ties left out",
+    ("dtype=torch.float64", ""): "a place is rounded to whole pixels, ties left out",
+    ("outside.to(image.device)", "outside.to(None)"): "one device here",
+    ("round(tall, 3)", "round(tall, 4)"): "both take off what rounding adds to a whole number",
+    ("round(wide, 3)", "round(wide, 4)"): "both take off what rounding adds to a whole number",
+    ("antialias=False", "antialias=None"): "none is none",
 }

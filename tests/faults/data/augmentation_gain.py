@@ -23,9 +23,18 @@ FAULTS = {
             "return learned(*mirrored), learned(train, labels)",
         ),
         "test-images-learned": (
-            "scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
+            "scores = test @ torch.linalg.solve(",
             "x, y = torch.cat([x, test], 1), torch.cat([y, truth], 1)\n"
-            "        scores = test @ torch.linalg.solve(x.mT @ x + ridge, x.mT @ y)",
+            "        scores = test @ torch.linalg.solve(",
         ),
+        "other-images-every-time": (".manual_seed(seed)", ""),
     },
+}
+
+EQUIVALENT = {
+    ("worlds: int = 40", "worlds: int = 41"): "one more, of as many as one likes",
+    ("(rows, 1000)", "(rows, 1001)"): "one more, of as many as one likes",
+    ("torch.randn(worlds, 1, 16, ", "torch.randn(1, 16, "): "to the images one w is as another",
+    ("truth.flatten() > 0", "truth.flatten() >= 0"): "no sum of products of such numbers is 0",
+    ("label * labels", "label / labels"): "the labels are 1 and -1",
 }

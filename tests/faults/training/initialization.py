@@ -127,6 +127,7 @@ FAULTS = {
     "normal_": {
         "variance-for-deviation": ("std * standard", "math.sqrt(std) * standard"),
         "deviation-squared": ("std * standard", "std**2 * standard"),
+        "narrow-by-default": ("std: float = 1.0", "std: float = 0.01"),
         "mean-left-out": ("mean + std", "std"),
         "mean-with-the-wrong-sign": ("mean + std", "std * 0 - mean + std"),
         "one-side": (".cos()", ".cos().abs()"),
@@ -141,6 +142,7 @@ FAULTS = {
         "uniform": uniform,
     },
     "uniform_": {
+        "about-zero-by-default": ("a: float = 0.0", "a: float = -1.0"),
         "half-width": ("a + (b - a) * u", "(a + b) / 2 + (b - a) / 2 * (u - 0.5)"),
         "b-for-width": ("a + (b - a) * u", "a + b * u"),
         "from-zero": ("a + (b - a) * u", "(b - a) * u"),
@@ -176,6 +178,7 @@ FAULTS = {
             "math.ceil(sparsity * rows)",
             "math.ceil(sparsity * min(columns, rows // 2))",
         ),
+        "std-of-a-normal-by-default": ("std: float = 0.01", "std: float = 1.0"),
         "std-of-the-default": ("normal_(tensor, 0, std)", "normal_(tensor, 0, 0.01)"),
         "variance-for-deviation": ("normal_(tensor, 0, std)", "normal_(tensor, 0, std**2)"),
         "any-dimension": (
@@ -204,6 +207,14 @@ FAULTS = {
         **RECIPES,
     },
     "fresh_linear": {
+        "weight-in-the-default-dtype": (
+            "weight = torch.empty(out_features, in_features, device=device, dtype=dtype)",
+            "weight = torch.empty(out_features, in_features, device=device)",
+        ),
+        "bias-on-the-cpu": (
+            "bias = torch.empty(out_features, device=device, dtype=dtype)",
+            "bias = torch.empty(out_features, dtype=dtype)",
+        ),
         "he": ("a=math.sqrt(5)", "a=0"),
         "slope-five": ("a=math.sqrt(5)", "a=5"),
         "xavier": ("kaiming_uniform_(weight, a=math.sqrt(5))", "xavier_uniform_(weight)"),
@@ -231,4 +242,12 @@ FAULTS = {
         "normalisation-too": with_everything,
         "shifts-too": with_shifts,
     },
+}
+
+EQUIVALENT = {
+    ("device=tensor.device", "device=None"): "the numbers are copied to wherever the tensor is",
+    ("device=tensor.device", ""): "the numbers are copied to wherever the tensor is",
+    (".to(tensor.device)", ".to(None)"): "an index of another device does as well",
+    ("2 * math.pi * v", "3 * math.pi * v"): "the cosine of whole half turns has the same law",
+    ("mean + std * standard", "mean - std * standard"): "N(0, 1) is its own mirror image",
 }
