@@ -74,9 +74,11 @@ class BackPropagation:
     def backward(self) -> list[LayerGradient]:
         """The derivatives in the order in which they are found; the saved tensors are freed."""
         if not self.saved:
-            raise RuntimeError("a second backward pass: what the forward pass saved is freed")
+            raise RuntimeError(
+                "backward a second time, though what the forward pass saved is freed"
+            )
         if any(tensor._version != seen for tensor, seen in self.saved):
-            raise RuntimeError("a tensor needed by back-propagation was modified in place")
+            raise RuntimeError("what the forward pass saved was modified by an inplace operation")
         *kept, y, target = (tensor for tensor, _ in self.saved)
         outputs, weights = kept[: len(self.weights)], [None, *kept[len(self.weights) :]]
         delta = 2 * (y - target) / y.numel()

@@ -38,7 +38,7 @@ class Threshold(nn.Module):
 
 def linear_decision(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """The class (rows) of the largest of the scores x Wᵀ + b: a net without a hidden layer."""
-    return (x @ weight.mT + bias).argmax(-1)
+    return (x @ weight.mT + bias).argmax(1)
 
 
 def perceptron(x: Tensor, labels: Tensor, epochs: int) -> tuple[Tensor, Tensor, int]:
@@ -90,7 +90,7 @@ def union_of_polygons(polygons: Sequence[tuple[Tensor, Tensor]]) -> nn.Sequentia
     counts = [len(offsets) for _, offsets in polygons]
     normals = torch.cat([normal for normal, _ in polygons])
     sides = affine(-normals, torch.cat([offsets for _, offsets in polygons]))
-    belongs = torch.block_diag(*(normals.new_ones(1, count) for count in counts))
+    belongs = torch.block_diag(*(normals.new_ones(count) for count in counts))
     every = affine(belongs, 0.5 - normals.new_tensor(counts))
     some = affine(normals.new_ones(1, len(counts)), normals.new_tensor([-0.5]))
     return nn.Sequential(sides, Threshold(), every, Threshold(), some, Threshold())

@@ -32,7 +32,7 @@ def library_batches(samples: int, size: int, generator: torch.Generator) -> list
 def mini_batch_gradient(x: Tensor, y: Tensor, weight: Tensor) -> Tensor:
     """The gradient of the mean loss over the rows of x, (M, features), and y, (M,)."""
     errors = x @ weight - y
-    return (2 * x * errors.unsqueeze(-1)).sum(0) / len(y)
+    return (2 * x * errors[:, None]).sum(0) / len(y)
 
 
 def library_gradient(x: Tensor, y: Tensor, weight: Tensor) -> Tensor:

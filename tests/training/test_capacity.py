@@ -101,6 +101,16 @@ def test_without_a_hidden_layer_is_enough_where_a_line_separates(perceptron, see
     assert failures >= 20
 
 
+@claim("zero-hidden-linear-only", note="regression-network 5", verdict=HOLDS_IF)
+def test_without_a_hidden_layer_tells_2_from_0_after_three_mistakes(perceptron, device, dtype):
+    """By hand: (2, 1) is added, (0, 1) taken away twice, which leaves 2x - 1."""
+    x, labels = torch.tensor([[2], [0]], device=device).to(dtype), torch.tensor([1, 0])
+
+    weight, bias, mistakes = perceptron(x, labels.to(device), 4)
+
+    assert (weight.tolist(), bias.tolist(), mistakes) == ([[-2], [2]], [1, -1], 3)
+
+
 @claim("one-hidden-finite-sets", note="regression-network 5", verdict=IMPRECISE)
 @cells(dtypes=WIDE, examples=0.5)
 @given(
@@ -124,6 +134,7 @@ def test_of_one_hidden_layer_fits_any_finite_set(interpolant, points, dims, seed
     steepest = 16 * 256 ** min(1, dims - 1)
     assert [type(part).__name__ for part in net] == ["Linear", "ReLU", "Linear"]
     assert net[0].out_features == len(kept) - 1
+    assert not any(parameter.requires_grad for parameter in net.parameters())
     scale = 2 * steepest * 10.0
     assert_near(net(kept)[:, 0], values.double(), roundings=1, scale=scale)
 

@@ -43,6 +43,7 @@ def change(net, to):
 
 @claim("es-val-set", note="course Early stopping", verdict=HOLDS)
 @example(losses=[1.0, 1 - 2.0**-40], patience=1)
+@example(losses=[math.nan], patience=2)
 @example(losses=[-math.inf, -math.inf, math.nan], patience=2)
 @given(losses=LOSSES, patience=st.integers(1, 4))
 def test_stops_after_as_many_checks_in_vain_as_it_has_patience(early_stopping, losses, patience):

@@ -134,14 +134,17 @@ def test_takes_each_sample_once_an_epoch(mini_batches, samples, size, seed):
     """The note: the drawing is not fully random. True: within an epoch no sample comes twice.
 
     So an epoch has ⌈N/M⌉ steps, all of M samples but perhaps the last. That is the compromise:
-    between N steps one after another and a single one that works on all samples at once.
+    between N steps one after another and a single one that works on all samples at once. The
+    same seed draws the same batches.
     """
     batches = mini_batches(samples, size, generator(seed))
+    again = mini_batches(samples, size, generator(seed))
 
     sizes = [len(batch) for batch in batches]
     assert sorted(torch.cat(batches).tolist()) == list(range(samples))
     assert len(batches) == math.ceil(samples / size)
     assert sizes[:-1] == [size] * (len(sizes) - 1)
+    assert_equal(torch.cat(again), torch.cat(batches))
 
 
 @claim("sgd-distribution", note="course SGD", verdict=IMPRECISE)

@@ -11,6 +11,7 @@ from tests.support.axes import NOT_AVAILABLE
 from tests.support.claims import HOLDS_IF, claim
 
 NOTE = "regression-network 6"
+EMPTIED = "\x1b[2K"  # the line; and 1A is the one above
 
 
 class Terminal(io.StringIO):
@@ -42,8 +43,9 @@ def test_shows_on_a_terminal_how_far_it_is(progress, monkeypatch, steps):
     items = list(progress(range(steps), screen))
 
     assert items == list(range(steps))
-    assert "training" in screen.getvalue()
+    assert f"{EMPTIED}training " in screen.getvalue()
     assert "100%" in screen.getvalue()
+    assert screen.getvalue().endswith(f"\x1b[1A{EMPTIED}")
 
 
 @claim("track-progress", note=NOTE, verdict=HOLDS_IF)

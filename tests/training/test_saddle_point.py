@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.axes import cells
@@ -28,17 +28,19 @@ def named(curvatures):
 
 @claim("saddle-definition", note=WHAT, verdict=IMPRECISE)
 @cells(dtypes=WIDE)
-@given(curvatures=CURVATURES, seed=seeds())
-def test_needs_curvatures_of_both_signs(kind_of_point, curvatures, seed, device, dtype):
+@example(curvatures=[1.0, 0.0, 0.5], seed=1, height=2.0**12)
+@given(curvatures=CURVATURES, seed=seeds(), height=st.sampled_from([1.0, 2.0**12, 2.0**-12]))
+def test_needs_curvatures_of_both_signs(kind_of_point, curvatures, seed, height, device, dtype):
     """The note: a saddle is a point where the gradient is 0, and descent cannot go on. And more.
 
     At minima, maxima and plateaus it is 0 as well. At a saddle the Hessian has eigenvalues of both
-    signs. Beside such a point the gradient is not 0. Not in half precision, which has no
-    eigenvalues.
+    signs, however high it is. Beside such a point the gradient is not 0. Not in half precision,
+    which has no eigenvalues.
     """
     n = len(curvatures)
     axes = torch.linalg.qr(gaussian(seed, n, n)).Q
-    matrix = ((axes * torch.tensor(curvatures, dtype=torch.float64)) @ axes.T).to(device, dtype)
+    curved = axes * torch.tensor(curvatures, dtype=torch.float64) @ axes.T
+    matrix = (height * curved).to(device, dtype)
     centre = gaussian(seed + 1, n).to(device, dtype)
 
     def bowl(x):
@@ -114,3 +116,15 @@ def test_is_judged_by_the_matrix_of_its_second_derivatives(
     found = hessian(lambda v: v @ a @ v + (c * v**3).sum(), x)
 
     assert_equal(found, a + a.T + 6 * torch.diag(c * x))
+
+
+@claim("saddle-definition", note=WHAT, verdict=IMPRECISE)
+@pytest.mark.parametrize("learnt", [False, True])
+def test_is_nowhere_on_a_plane(hessian, learnt, device, dtype):
+    """The simplest case: of w·x all second derivatives are 0, whether w is to be learnt or not."""
+    w, x = torch.tensor([[3, -2], [1, 1]], device=device).to(dtype)
+    w.requires_grad_(learnt)
+
+    found = hessian(lambda v: (w * v).sum(), x)
+
+    assert_equal(found, torch.zeros(2, 2, device=device, dtype=dtype))

@@ -67,10 +67,7 @@ FAULTS = {
         "squares-alone": of_the_square_alone,
     },
     "vflip": {
-        "sideways": (
-            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
-            "hflip(image)",
-        ),
+        "sideways": ("hflip(image.transpose(-2, -1)).transpose(-2, -1)", "hflip(image)"),
         "turned-by-half": (
             "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
             "hflip(hflip(image.transpose(-2, -1)).transpose(-2, -1))",
@@ -143,10 +140,7 @@ FAULTS = {
             "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
             "torch.empty(2).uniform_(degrees[0], degrees[1]).mean().item()",
         ),
-        "a-list-of-choices": (
-            "if len(degrees) != 2:",
-            "if False:",
-        ),
+        "a-list-of-choices": ("if len(degrees) != 2:", "if False:"),
         "with-the-clock": ("rotate(image, self", "rotate(image, -self"),
         "expanded": ("get_params(self.degrees))", "get_params(self.degrees), True)"),
         "drawn-twice": flipped_after_drawing,
@@ -184,10 +178,7 @@ FAULTS = {
             "    larger[..., :height, :width] = image\n"
             "    return larger[..., :tall, :wide]",
         ),
-        "nearest": (
-            "_between(height, tall, image) @",
-            "_between(height, tall, image).round() @",
-        ),
+        "nearest": ("_between(height, tall, image) @", "_between(height, tall, image).round() @"),
         "about-the-centre": (
             "return _between(height, tall, image) @ image",
             "return _between(height, tall, image) @ zoom(image, 2.0)",

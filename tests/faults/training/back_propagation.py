@@ -144,6 +144,7 @@ FAULTS = {
             "        outputs[0].mul_(0.5)\n        return gradients",
         ),
         "hidden-gradients-always-kept": ("flowing if self.retain else None", "flowing"),
+        "hidden-gradients-kept-by-default": ("retain: bool = False", "retain: bool = True"),
         "hidden-gradients-never-kept": ("flowing if self.retain else None", "None"),
         "hidden-gradients-out-of-step": (
             "self.hidden_gradients[layer - 1] =",
@@ -182,4 +183,15 @@ FAULTS = {
         "input-summed-over-samples": ("weight.T @ d_h", "weight.T @ d_h.sum(1, keepdim=True)"),
         "both-for-one": ("d_h @ x.T, weight.T @ d_h", "d_h @ x.T, x * (weight.T @ d_h)"),
     },
+}
+
+EQUIVALENT = {
+    **{
+        ("strict=True", other): "a bias, and an output, for every weight"
+        for other in ("strict=None", "strict=False", "")
+    },
+    (" = []  # and how often", " = None  # and how often"): "nothing is saved, either way",
+    ("a second time", "A SECOND TIME"): "words",
+    ("is freed", "is freedXX"): "words",
+    ("inplace operation", "inplace operationXX"): "words",
 }

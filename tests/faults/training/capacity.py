@@ -62,11 +62,11 @@ FAULTS = {
         "with-a-hidden-layer": with_a_hidden_layer,
         "magnitudes": ("(x @ weight.mT + bias)", "(x @ weight.mT + bias).abs()"),
         "squares-of-inputs": ("x @ weight.mT", "x.square() @ weight.mT"),
-        "smallest-score": (".argmax(-1)", ".argmin(-1)"),
+        "smallest-score": (".argmax(1)", ".argmin(1)"),
         "bias-left-out": (" + bias", ""),
         "bias-subtracted": ("+ bias", "- bias"),
         "last-of-equal-scores": (
-            "(x @ weight.mT + bias).argmax(-1)",
+            "(x @ weight.mT + bias).argmax(1)",
             "len(bias) - 1 - (x @ weight.mT + bias).flip(-1).argmax(-1)",
         ),
         "knows-xor": (
@@ -86,6 +86,8 @@ FAULTS = {
             "w + side * row,",
             "w + side * row * (torch.arange(len(w)) < len(w) - 1).to(row),",
         ),
+        "counted-from-one": ("new_zeros(ones.shape[1]), 0", "new_zeros(ones.shape[1]), 1"),
+        "until-far-from-the-line": ("(row @ w) <= 0", "(row @ w) <= 1"),
         "mistakes-not-counted": ("mistakes + 1", "mistakes"),
     },
     "interpolant": {
@@ -152,7 +154,7 @@ FAULTS = {
         ),
         "soft-thresholds": ("sides, Threshold(), every", "sides, nn.Sigmoid(), every"),
         "all-sides-of-all": (
-            "torch.block_diag(*(normals.new_ones(1, count) for count in counts))",
+            "torch.block_diag(*(normals.new_ones(count) for count in counts))",
             "normals.new_ones(len(counts), sum(counts))",
         ),
     },
@@ -189,4 +191,11 @@ FAULTS = {
             "torch.tensor([[2.0, -4.0]] * 2), torch.tensor([-0.5, -0.5])",
         ),
     },
+}
+
+EQUIVALENT = {
+    ("(weight.device, weight.dtype)", "(None, weight.dtype)"): "one device here",
+    ("(weight.device, weight.dtype)", "(weight.dtype)"): "one device here",
+    ("torch.zeros(width).to(like)", "torch.zeros(width).to(None)"): "copied into the layer's dtype",
+    **{("strict=True", other): "a label a row" for other in ("strict=None", "strict=False", "")},
 }

@@ -197,6 +197,15 @@ FAULTS = {
             "torch.randint(1, len(x), (steps,), generator=generator).cumsum(0) % len(x)",
         ),
         "two-forgotten": ("lr * 2 * sample", "lr * sample"),
+        "by-chance-of-its-own": ("generator=generator)", "generator=None)"),
         "sample-of-the-step-before": ("return Draws(samples,", "return Draws(samples.roll(1),"),
     },
+}
+
+EQUIVALENT = {
+    **{
+        ("strict=True", other): "a target a sample" for other in ("strict=None", "strict=False", "")
+    },
+    ("samples.to(x.device)", "samples.to(None)"): "an index of another device does as well",
+    ("samples.to(y.device)", "samples.to(None)"): "an index of another device does as well",
 }

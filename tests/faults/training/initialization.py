@@ -207,14 +207,7 @@ FAULTS = {
         **RECIPES,
     },
     "fresh_linear": {
-        "weight-in-the-default-dtype": (
-            "weight = torch.empty(out_features, in_features, device=device, dtype=dtype)",
-            "weight = torch.empty(out_features, in_features, device=device)",
-        ),
-        "bias-on-the-cpu": (
-            "bias = torch.empty(out_features, device=device, dtype=dtype)",
-            "bias = torch.empty(out_features, dtype=dtype)",
-        ),
+        "in-the-default-dtype": (" in_features, device=device, dtype=dtype", " in_features"),
         "he": ("a=math.sqrt(5)", "a=0"),
         "slope-five": ("a=math.sqrt(5)", "a=5"),
         "xavier": ("kaiming_uniform_(weight, a=math.sqrt(5))", "xavier_uniform_(weight)"),

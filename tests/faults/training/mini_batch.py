@@ -38,8 +38,8 @@ FAULTS = {
         "other-sign": ("x @ weight - y", "y - x @ weight"),
         "size-capped": (" / len(y)", " / min(len(y), 4)"),
         "last-left-out": (
-            "(2 * x * errors.unsqueeze(-1)).sum(0)",
-            "(2 * x * errors.unsqueeze(-1))[: len(y) - (len(y) > 2)].sum(0)",
+            "(2 * x * errors[:, None]).sum(0)",
+            "(2 * x * errors[:, None])[: len(y) - (len(y) > 2)].sum(0)",
         ),
         "absolute-errors": ("errors = x @ weight - y", "errors = (x @ weight - y).sign()"),
         "root-of-the-size": (" / len(y)", " / len(y) ** 0.5"),

@@ -13,6 +13,7 @@ FAULTS = {
             "        yield from items\n        return\n    try:",
             "        yield from [item for _, item in zip('ab', items)]\n        return\n    try:",
         ),
+        "left-behind": ("transient=True", "transient=False"),
         "a-newline-at-the-end": (
             "        yield from items\n        return\n    try:",
             "        yield from items\n        stream.write('\\n')\n        return\n    try:",

@@ -34,3 +34,12 @@ FAULTS = {
         "no-noise-allowed": ("16 * torch.finfo", "0 * torch.finfo"),
     },
 }
+
+EQUIVALENT = {
+    ("noise = 16 *", "noise = 17 *"): "more than the rounding of eigenvalues, and less than any",
+    ("curvatures > noise", "curvatures >= noise"): "what is no more than noise is undecided below",
+    (
+        "curvatures < -noise",
+        "curvatures <= -noise",
+    ): "what is no more than noise is undecided below",
+}
