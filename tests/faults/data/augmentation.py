@@ -239,14 +239,12 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    ("device=image.device", "device=None"): "an index of another device does as well",
-    ("device=image.device", ""): "an index of another device does as well",
+    **{("device=image.device", other): "an index like any" for other in ("device=None", "")},
     ("< self.horizontal", "<= self.horizontal"): "the same number once in 2^24",
     ("< self.vertical", "<= self.vertical"): "the same number once in 2^24",
     ("dtype=torch.float64", "dtype=None"): "a place is rounded to whole pixels, ties left out",
     ("dtype=torch.float64", ""): "a place is rounded to whole pixels, ties left out",
     ("outside.to(image.device)", "outside.to(None)"): "one device here",
-    ("round(tall, 3)", "round(tall, 4)"): "both take off what rounding adds to a whole number",
-    ("round(wide, 3)", "round(wide, 4)"): "both take off what rounding adds to a whole number",
+    **{(f"({side}, 3)", f"({side}, 4)"): "as exact as need be" for side in ("tall", "wide")},
     ("antialias=False", "antialias=None"): "none is none",
 }

@@ -192,6 +192,11 @@ EQUIVALENT = {
     },
     (" = []  # and how often", " = None  # and how often"): "nothing is saved, either way",
     ("a second time", "A SECOND TIME"): "words",
-    ("is freed", "is freedXX"): "words",
-    ("inplace operation", "inplace operationXX"): "words",
+    **{
+        (f'"{text}"', f'"XX{text}XX"'): "words"
+        for text in (
+            "backward a second time, though what the forward pass saved is freed",
+            "what the forward pass saved was modified by an inplace operation",
+        )
+    },
 }
