@@ -84,6 +84,6 @@ def _check(input: Tensor, weight: Tensor, *, groups: int, **pairs: Pair) -> None
         raise RuntimeError(f"input type {input.dtype} is not the weight type {weight.dtype}")
     if input.shape[-3] != weight.shape[1] * groups or len(weight) % groups:
         raise RuntimeError(
-            f"{len(weight)} filters of {weight.shape[1]} channels in {groups} groups "
-            f"do not fit an image of {input.shape[-3]} channels"
+            f"the channels of an image {tuple(input.shape)} are not those of "
+            f"filters {tuple(weight.shape)} in {groups} groups"
         )

@@ -50,7 +50,7 @@ def interpolate(
         i = torch.arange(new, device=x.device, dtype=torch.float64)
         if mode.startswith("nearest"):
             offset = 0.5 if mode == "nearest-exact" else 0.0
-            k = ((i + offset) * ratio).floor().long().clamp(max=old - 1)
+            k = ((i + offset) * ratio).floor().long()
             x = x.index_select(dim, k)
         elif align_corners:
             x = between(x, dim, i * (old - 1) / max(new - 1, 1))
@@ -61,7 +61,7 @@ def interpolate(
 
 def between(x: Tensor, dim: int, positions: Tensor) -> Tensor:
     """What a line through neighbouring pixels has at these positions, flat beyond the last."""
-    left = positions.floor().long().clamp(max=x.shape[dim] - 1)
+    left = positions.floor().long()
     right = (left + 1).clamp(max=x.shape[dim] - 1)
     t = (positions - left).to(x.dtype).view(-1, *[1] * (x.ndim - 1 - dim))
     return (1 - t) * x.index_select(dim, left) + t * x.index_select(dim, right)

@@ -40,14 +40,14 @@ def cross_entropy(
     if target.shape == input.shape:
         _check_distributions(target, ignore_index)
         q, kept = target, torch.ones_like(target.sum(dim, keepdim=True))
-        share = kept.squeeze(dim)
+        share = kept
     else:
         _check_classes(input, target, ignore_index)
         y = target.long().unsqueeze(dim)
         numbers = torch.arange(classes, device=input.device).reshape(along)
         q = ((y == numbers) & (y != ignore_index)).to(input.dtype)
         kept = q.sum(dim, keepdim=True)
-        share = (w * q).sum(dim)
+        share = w * q
     q = (1 - label_smoothing) * q + label_smoothing * kept / classes
 
     shifted = input - input.amax(dim, keepdim=True)

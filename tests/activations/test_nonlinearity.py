@@ -42,6 +42,8 @@ def test_is_what_keeps_layers_from_being_one(collapse, data, widths, device, dty
     assert_equal(x @ weight.T + bias, h)
     assert torch.linalg.matrix_rank(weight.double()) <= min(widths)
     assert_equal(rectified(x) + rectified(-x), x.abs())
+    with pytest.raises(ValueError, match=r"zip\(\)"):
+        collapse(weights, [*biases, biases[-1]])
 
 
 @claim("linear-stack-cannot-xor", note="chapter-three 3", verdict=HOLDS_IF)

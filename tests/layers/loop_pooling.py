@@ -108,10 +108,14 @@ def sides(dilation):
 
 @st.composite
 def problems(draw, table=INTEGERS, dilation=2):
-    """Images of one or two channels, and windows of all kinds."""
+    """Images of up to three channels, and windows of all kinds."""
     rows, columns, ceil = draw(sides(dilation)), draw(sides(dilation)), draw(st.booleans())
-    image = draw(tensors(table, shape=(draw(st.integers(1, 2)), rows.size, columns.size)))
+    image = draw(tensors(table, shape=(draw(st.integers(1, 3)), rows.size, columns.size)))
     return Problem(image, rows, columns, ceil)
+
+
+PAST = Problem(torch.ones(1, 4, 4, dtype=torch.float64), *[Side(4, 3, 2, 1, 1)] * 2, True)
+"""The third window of a side has a pixel, one of the padding, and one past it."""
 
 
 def undilated(problem):

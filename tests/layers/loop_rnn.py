@@ -18,7 +18,7 @@ from tests.support.strategies import INTEGERS, gaussian, tensors
 
 STEP = 1e-30
 KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-SIZES = st.tuples(*[st.integers(1, 4)] * 2, *[st.integers(1, 3)] * 2)
+SIZES = st.tuples(*[st.integers(1, 4)] * 2, st.integers(1, 3), st.sampled_from([1, 2, 3, 5]))
 """Length, batch, width of the input, width of the state."""
 
 

@@ -171,7 +171,8 @@ def test_survives_a_mean_that_dwarfs_the_deviation(batch_norm, signs, seed, devi
     """The note has no formula for the variance. It must be the mean of the squared deviations.
 
     The mean square less the squared mean is the same number, but with a mean of 11588 and a
-    deviation of 1 nothing of it is left in float32, whose squares there are 16 apart.
+    deviation of 1 nothing of it is left in float32, whose squares there are 16 apart. Of small
+    means it is right: features of 0 ± 1 and 1 ± 2 become ±1/2 and ±2/√7 with an eps of 3.
     """
     mean = 4 * math.ceil(torch.finfo(dtype).eps ** -0.5)
     order = torch.randperm(2 * signs, generator=torch.Generator().manual_seed(seed))
@@ -182,6 +183,9 @@ def test_survives_a_mean_that_dwarfs_the_deviation(batch_norm, signs, seed, devi
 
     assert_near(y, deviations.double() / math.sqrt(1 + 1e-5), roundings=2, scale=mean)
     assert not naive_batch_norm(x).sub(deviations).abs().max() < 0.2
+    naive = naive_batch_norm(torch.cat([deviations, 2 * deviations + 1], 1), eps=3.0)
+    halves = torch.cat([deviations / 2, 2 / math.sqrt(7) * deviations.double()], 1)
+    assert_near(naive, halves, roundings=8 + 2 * signs, scale=1.0)
 
 
 @claim("bn-per-channel", note="course Batch Norm", verdict=HOLDS)
@@ -209,7 +213,7 @@ def test_needs_two_values_of_a_feature_while_training(batch_norm, alone, enough,
     """
     layer = batch_norm(4, device=device)
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"(?i)expected more than 1 value per channel"):
         layer(torch.ones(alone, device=device))
     assert layer(torch.ones(enough, device=device)).shape == enough
     assert layer.eval()(torch.ones(alone, device=device)).shape == alone

@@ -40,7 +40,7 @@ def test_refuses_what_is_neither_n_c_nor_n_c_l(batch_norm, shape, training, devi
     """The note: BatchNorm2d is for images. True: BatchNorm1d takes (N, C) and (N, C, L) alone."""
     layer = batch_norm(3, device=device).train(training)
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="expected 2D or 3D input"):
         layer(torch.zeros(shape, device=device))
 
 
@@ -51,5 +51,5 @@ def test_refuses_another_number_of_features(batch_norm, features, training, devi
     """What follows: statistics of one number of channels fit no other, not even of one."""
     layer = batch_norm(features, device=device).train(training)
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=r"expected \d features|should contain \d elements"):
         layer(torch.zeros(4, 3, device=device))

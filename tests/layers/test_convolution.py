@@ -104,7 +104,7 @@ def test_does_not_flip_the_kernel(convolution, x, w, device, dtype):
 
 
 @claim("conv-matrix-multiply-add", note="course Convolution", verdict=IMPRECISE)
-@given(x=tensors(FEW, shape=(2, 3, 4, 4)), w=tensors(FEW, shape=(2, 3, 2, 2)))
+@given(x=tensors(FEW, shape=(2, 3, 4, 5)), w=tensors(FEW, shape=(2, 3, 2, 3)))
 def test_is_no_matrix_product_of_windows(convolution, x, w, device, dtype):
     """The note: small matrices are multiplied. Entry by entry: 70 and not 134 in all, below.
 
@@ -113,7 +113,7 @@ def test_is_no_matrix_product_of_windows(convolution, x, w, device, dtype):
     window = torch.tensor([[1.0, 2.0], [3.0, 4.0]], device=device, dtype=dtype)
     kernel = torch.tensor([[5.0, 6.0], [7.0, 8.0]], device=device, dtype=dtype)
     x, w = x.to(device, dtype), w.to(device, dtype)
-    windows = torch.stack([x[..., i : i + 2, j : j + 2] for i in range(3) for j in range(3)], -1)
+    windows = torch.stack([x[..., i : i + 2, j : j + 3] for i in range(3) for j in range(3)], -1)
 
     y = convolution(x, w)
 
@@ -121,6 +121,7 @@ def test_is_no_matrix_product_of_windows(convolution, x, w, device, dtype):
     assert (window @ kernel).sum() == 134
     assert_equal(y.flatten(2), w.flatten(1) @ windows.flatten(1, 3))
     assert_equal(y, naive_conv2d(x, w))
+    assert_equal(y[0], naive_conv2d(x[0], w))
 
 
 @claim("conv-xy-offsets", note="course Convolution", verdict=IMPRECISE)

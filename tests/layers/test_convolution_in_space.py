@@ -55,7 +55,9 @@ def test_refuses_steps_that_lead_nowhere(convolution, how, device, dtype):
     """What the formula supposes: no padding under 0, and nothing else under 1."""
     x, w = torch.ones(2, 1, 1, 4, 4, device=device, dtype=dtype)
 
-    with pytest.raises(RuntimeError, match=next(iter(how))):
+    with pytest.raises(
+        RuntimeError, match=rf"(^|non-positive |negative ){next(iter(how))} (is|should)"
+    ):
         convolution(x, w, **how)
 
 

@@ -187,18 +187,22 @@ def test_depend_on_no_other_sample_and_remember_none(norm, size, together, seed,
 
 @claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
 @table(
-    "norm, size, input, error",
+    "norm, size, input, error, message",
     [
-        row("layer", "layer_norm", (3,), (2, 1), RuntimeError),
-        row("group", "group_norm", (2, 3), (2, 3, 4), ValueError),
-        row("instance", "instance_norm", (3,), (2, 3, 1), ValueError),
+        row("layer", "layer_norm", (3,), (2, 1), RuntimeError, r"in \(3,\)|_shape=\[3\]"),
+        row("group", "group_norm", (2, 3), (2, 3, 4), ValueError, r"channels .*must be divisible"),
+        row("instance", "instance_norm", (3,), (2, 3, 1), ValueError, "more than 1 spatial"),
+        row("images", "instance_norm", (3,), (2, 3, 2, 2), ValueError, "expected 2D or 3D input"),
     ],
 )
-def test_refuse_shapes_that_they_cannot_share_out(norm, size, input, error, device, dtype):
-    """What is an error: another shape than the layer's, unequal groups, channels of one number."""
+def test_refuse_shapes_that_they_cannot_share_out(norm, size, input, error, message, device, dtype):
+    """What is an error: another shape than the layer's, unequal groups, channels of one number.
+
+    And images, for a norm of one dimension.
+    """
     x = torch.zeros(input, device=device, dtype=dtype)
 
-    with pytest.raises(error):
+    with pytest.raises(error, match=message):
         norm(*size, device=device, dtype=dtype)(x)
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.layers.loop_pooling import problems, undilated
+from tests.layers.loop_pooling import PAST, problems, undilated
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim
 from tests.support.strategies import INTEGERS, REALS, tensors
@@ -13,6 +13,7 @@ from tests.support.tolerance import assert_equal, assert_near
 
 
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
+@example(problem=PAST, count=True, turned=False)
 @given(problem=problems(REALS, dilation=1), count=st.booleans(), turned=st.booleans())
 def test_takes_the_mean_of_each_window(avg_pool, problem, count, turned, device, dtype):
     """The note: average pooling takes the mean of the values in the window. True.

@@ -215,3 +215,17 @@ def test_of_a_window_with_nan_is_nan(max_pool, place, device, dtype):
     y = max_pool(2)(x)
 
     assert y.isnan().flatten().tolist() == [True, False]
+
+
+@claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS)
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [((4, 4), r"3D or 4D|\(C, H, W\)"), ((1, 1, 4), "no window|too small")],
+    ids=["no-channel", "too-low"],
+)
+def test_needs_channels_and_room_for_a_window(max_pool, shape, message, device, dtype):
+    """The limits: rows and columns alone are no image, and one row has no window of two."""
+    x = torch.zeros(shape, device=device, dtype=dtype)
+
+    with pytest.raises(RuntimeError, match=message):
+        max_pool(2)(x)

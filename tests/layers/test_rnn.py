@@ -157,3 +157,11 @@ def test_has_parameters_for_each_layer_and_none_for_time(rnn, width, hidden, lay
 
     formula = hidden * (width + hidden + 2) + (layers - 1) * hidden * (2 * hidden + 2)
     assert counts == [formula, 55, 115, 175]
+
+
+@claim("rnncell-relu-option", note="pytorch-basics 11", verdict=HOLDS)
+@pytest.mark.parametrize("name", ["sigmoid", "Tanh"])
+def test_knows_tanh_and_relu_alone(rnn, name):
+    """Any other name is refused at once; a cell waits until it is called."""
+    with pytest.raises(ValueError, match=f"^Unknown nonlinearity '{name}'"):
+        rnn(4, 2, nonlinearity=name)

@@ -15,6 +15,8 @@ from tests.support.strategies import INTEGERS, NASTY, REALS, shapes, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 HALF = Fraction(1, 2)
+EITHER = r"^(give either|either|only one of) size or scale_factor"
+DIMENSIONS = r"\dD|\d dimensions|dimensions, not \d"
 
 
 def nearest(old, new, i):
@@ -105,6 +107,7 @@ RAMP = torch.arange(6.0, dtype=torch.float64).view(1, 1, 3, 2)
 @claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
 @example(x=RAMP, sides=(5, 4), corners=True)
 @example(x=RAMP, sides=(1, 1), corners=True)
+@example(x=RAMP, sides=(2, 2), corners=True)
 @given(
     x=tensors(REALS, shape=shapes(min_dims=4, max_dims=4, max_side=3)),
     sides=st.tuples(st.integers(1, 7), st.integers(1, 7)),
@@ -126,6 +129,7 @@ def test_mixes_four_pixels_if_bilinear(interpolate, x, sides, corners, device, d
     line = interpolate(x[..., 0], sides[0], mode="linear", align_corners=corners)
     (gradient,) = torch.autograd.grad(y.sum(), x)
 
+    assert y.dtype == line.dtype == dtype
     assert_near(y, expected, roundings=16, scale=2 * x.abs().max())
     column = loop_bilinear(x[..., :1].detach().cpu().double(), (sides[0], 1), position)
     assert_near(line, column[..., 0], roundings=16, scale=2 * x.abs().max())
@@ -149,13 +153,13 @@ def test_of_a_step_is_a_step_or_a_ramp(interpolate, mode, expected, device, dtyp
 
 @claim("up-nearest-copies", note="course Up-sampling", verdict=HOLDS)
 @pytest.mark.parametrize(
-    ("shape", "options", "error"),
+    ("shape", "options", "error", "message"),
     [
-        ((2, 3), {"size": 4}, NotImplementedError),
-        ((1, 2, 3), {"size": 4, "mode": "bilinear"}, NotImplementedError),
-        ((1, 2, 3), {}, ValueError),
-        ((1, 2, 3), {"size": 4, "scale_factor": 2.0}, ValueError),
-        ((1, 2, 3), {"size": 4, "align_corners": True}, ValueError),
+        ((2, 3), {"size": 4}, NotImplementedError, DIMENSIONS),
+        ((1, 2, 3), {"size": 4, "mode": "bilinear"}, NotImplementedError, DIMENSIONS),
+        ((1, 2, 3), {}, ValueError, EITHER),
+        ((1, 2, 3), {"size": 4, "scale_factor": 2.0}, ValueError, EITHER),
+        ((1, 2, 3), {"size": 4, "align_corners": True}, ValueError, "^align_corners.* option"),
     ],
     ids=[
         "an-image-alone",
@@ -165,11 +169,11 @@ def test_of_a_step_is_a_step_or_a_ramp(interpolate, mode, expected, device, dtyp
         "corners-of-copies",
     ],
 )
-def test_refuses_what_has_no_meaning(interpolate, shape, options, error, device, dtype):
+def test_refuses_what_has_no_meaning(interpolate, shape, options, error, message, device, dtype):
     """What it asks for: a batch with channels, a mode that fits, and either a size or a factor."""
     x = torch.zeros(shape, device=device, dtype=dtype)
 
-    with pytest.raises(error):
+    with pytest.raises(error, match=message):
         interpolate(x, **options)
 
 

@@ -185,6 +185,8 @@ def test_takes_probabilities_alone(binary_cross_entropy, p):
 
     with pytest.raises(RuntimeError, match="all elements of input should be between 0 and 1"):
         binary_cross_entropy(values, torch.ones(2), reduction="sum")
+    with pytest.raises(ValueError, match="not a valid value for reduction"):
+        binary_cross_entropy(torch.ones(2), torch.ones(2), reduction="average")
 
 
 @claim("bce-only-two-changes", note="pytorch-basics 6.2", verdict=HOLDS)

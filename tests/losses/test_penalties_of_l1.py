@@ -95,12 +95,19 @@ def test_zero_the_idle_weights_if_the_step_is_proximal(lasso, seed, device, dtyp
 @cells(dtypes=WIDE)
 @given(y=tensors(INTEGERS, shape=(4,)), l1=st.sampled_from([0.5, 1.5, 4.5, 20.5, 50.5]))
 def test_move_orthogonal_weights_each_by_itself(lasso, y, l1, device, dtype):
-    """The whole path of L1 where the columns of x are orthogonal: xᵀy less l1, or 0, over 4."""
+    """The whole path of L1 where the columns of x are orthogonal: xᵀy less l1, or 0, over 4.
+
+    One step gets there. So do subgradients with the weights that are not 0.
+    """
     x, y = orthogonal(device, dtype), y.to(device, dtype)
     pulls = [sum(a * b for a, b in zip(c, y.tolist(), strict=True)) for c in x.T.tolist()]
     expected = [0.0 if abs(p) <= l1 else (p - l1 if p > 0 else p + l1) / 4 for p in pulls]
 
     weights = lasso(x, y, l1)
+    naive, moved = naive_lasso(x, y, l1), weights != 0
 
-    assert_near(weights, torch.tensor(expected, dtype=torch.float64), roundings=8, scale=8.0)
+    expected = torch.tensor(expected, dtype=torch.float64)
+    assert_near(weights, expected, roundings=8, scale=8.0)
+    assert_near(lasso(x, y, l1, steps=1), expected, roundings=8, scale=8.0)
+    assert_near(naive[moved], expected[moved.cpu()], roundings=8, scale=8.0)
     assert_equal(weights == 0, torch.tensor([abs(p) <= l1 for p in pulls], device=device))

@@ -54,3 +54,7 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ('"koi,...i->...ko"', '"KOI,...I->...KO"'): "einsum's letters are names",
+}

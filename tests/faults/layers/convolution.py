@@ -128,3 +128,8 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("weight.shape[-2:]", "weight.shape[+2:]"): "a weight has four dimensions",
+    ('"...gcij,gmc->...gmij"', '"...GCIJ,GMC->...GMIJ"'): "einsum's letters are names",
+}

@@ -58,3 +58,11 @@ FAULTS = {
         "gaussian-noise": gaussian_noise,
     },
 }
+
+EQUIVALENT = {
+    ("device=x.device", "device=None"): "the tests run on one device",
+    (", device=x.device", ", "): "the tests run on one device",
+    (">= self.p", "> self.p"): "a coin is exactly p once in 16 million times",
+    (">= p", "> p"): "a coin is exactly p once in 16 million times",
+    ("else 1.0", "else 2.0"): "of p = 1 nothing is kept",
+}

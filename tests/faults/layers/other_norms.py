@@ -115,3 +115,9 @@ FAULTS = {
         "weights-ignored": ("if not self.affine:", "if True:"),
     },
 }
+
+EQUIVALENT = {
+    ("affine, device", "affine, None"): "the tests run on one device",
+    ("device=device", "device=None"): "the tests run on one device",
+    ("device=device, ", ""): "the tests run on one device",
+}

@@ -39,9 +39,12 @@ FAULTS = {
         "mixed-by-default": mixed_by_default,
         "exact-by-default": (OFFSET, "offset = 0.5"),
         "never-exact": (OFFSET, "offset = 0.0"),
-        "nearest-rounded": (".floor().long()", ".round().long()"),
+        "nearest-rounded": (
+            ".floor().long()\n            x",
+            ".round().long().clamp(max=old - 1)\n            x",
+        ),
         "tiled": (
-            "k = ((i + offset) * ratio).floor().long().clamp(max=old - 1)",
+            "k = ((i + offset) * ratio).floor().long()",
             "k = i.long() % old",
         ),
         "zeros-between": (
@@ -84,4 +87,9 @@ FAULTS = {
             "i * (old - 1) / max(new - 1, 1) if new > 1 else i + (old - 1) / 2",
         ),
     },
+}
+
+EQUIVALENT = {
+    ("device=x.device", "device=None"): "the tests run on one device",
+    ("device=x.device, ", ""): "the tests run on one device",
 }

@@ -104,3 +104,7 @@ FAULTS = {
         **BOTH,
     },
 }
+
+EQUIVALENT = {
+    ("at_pole, 1)", "at_pole, 2)"): "what it is there is written over",
+}

@@ -38,7 +38,7 @@ def squeezing(reference):
 LOG_P = "shifted.exp().sum(dim, keepdim=True).log()"
 CLASSES = "(y == numbers) & (y != ignore_index)"
 KEPT = "kept = q.sum(dim, keepdim=True)"
-SHARE = "share = (w * q).sum(dim)"
+SHARE = "share = w * q"
 MEAN = "losses.sum() / share.sum()"
 NOTHING_COUNTS_A_LITTLE = within(right._reduced, MEAN, MEAN + ".clamp(min=1e-6)")
 POSITIONS_ADDED = within(
@@ -82,16 +82,19 @@ FAULTS = {
         ),
         "excluded-classes-are-nan": (".masked_fill(q == 0, 0)", ""),
         "class-0-ignored-too": (CLASSES, CLASSES + " & (y != 0)"),
-        "ignored-in-the-denominator": (SHARE, SHARE + " + (1 - kept).squeeze(dim)"),
+        "ignored-in-the-denominator": (
+            SHARE,
+            "share = (w * q).sum(dim, keepdim=True) + (1 - kept)",
+        ),
         "ignored-samples-smoothed": (KEPT, "kept = torch.ones_like(q.sum(dim, keepdim=True))"),
-        "weighted-mean-over-the-count": (SHARE, "share = kept.squeeze(dim)"),
+        "weighted-mean-over-the-count": (SHARE, "share = kept"),
         "distributions-weighed-in-the-mean": (
-            "share = kept.squeeze(dim)",
-            "share = (w * target).sum(dim)",
+            "        share = kept\n",
+            "        share = w * target\n",
         ),
         "weight-of-the-class-for-the-whole-sample": (
             "w * q * log_p",
-            "(share.unsqueeze(dim) if weight is not None else 1) * q * log_p",
+            "(share.sum(dim, keepdim=True) if weight is not None else 1) * q * log_p",
         ),
         "smoothing-over-the-other-classes": (
             "kept / classes",
@@ -148,4 +151,11 @@ FAULTS = {
         "mean-of-nothing-is-zero": NOTHING_COUNTS_A_LITTLE,
         "strides-overlooked": as_if_contiguous,
     },
+}
+
+EQUIVALENT = {
+    ("device=input.device", "device=None"): "the tests run on one device",
+    (", device=input.device", ", "): "the tests run on one device",
+    ("dtype=input.dtype", "dtype=None"): "a number of samples is whole",
+    (", dtype=input.dtype", ", "): "a number of samples is whole",
 }

