@@ -42,13 +42,13 @@ def select_features(table: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def distances(queries: Tensor, points: Tensor) -> Tensor:
     """Euclidean, of every query (rows) to every point (columns)."""
-    return torch.stack([(points - query).square().sum(-1).sqrt() for query in queries])
+    return torch.stack([(points - query).square().sum(1).sqrt() for query in queries])
 
 
 def relative_contrast(far: Tensor) -> Tensor:
     """(d_max - d_min) / d_min of the distances of each row: how much farther the farthest is."""
-    nearest = far.amin(-1)
-    return (far.amax(-1) - nearest) / nearest
+    nearest = far.amin(1)
+    return (far.amax(1) - nearest) / nearest
 
 
 def cube_edge(part: float, dimensions: int) -> float:

@@ -79,8 +79,8 @@ def make_grid(images: Tensor, nrow: int = 8, padding: int = 2) -> Tensor:
 
     H' = rows · (H + padding) + padding, and W' likewise; a grey channel is repeated three times.
     """
-    count, channels, height, width = images.shape
-    images = images.expand(-1, 3, -1, -1) if channels == 1 else images
+    count, _, height, width = images.shape
+    images = images.expand(-1, 3, -1, -1)
     if count == 1:
         return images[0].clone()
     columns, tall, wide = min(nrow, count), height + padding, width + padding
@@ -102,7 +102,7 @@ def as_rows(images: Tensor, width: int = 784) -> Tensor:
 
 def pixel_statistics(images: Tensor) -> tuple[float, float]:
     """Mean and deviation (by N, not N - 1) of all bytes / 255, exactly, from their histogram."""
-    counts = torch.bincount(images.flatten(), minlength=256).tolist()
+    counts = torch.bincount(images.flatten()).tolist()
     total = sum(counts)
     mean = sum(k * count for k, count in enumerate(counts)) / total
     variance = sum((k - mean) ** 2 * count for k, count in enumerate(counts)) / total

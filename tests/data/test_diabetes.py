@@ -1,5 +1,6 @@
 """The diabetes table: what it holds, what its label means, and where it is taken from."""
 
+import hashlib
 from importlib.util import find_spec
 
 import numpy as np
@@ -59,12 +60,26 @@ def test_has_a_stand_in_of_the_same_form(monkeypatch, tmp_path):
 
     other = source.load.__wrapped__()
 
-    assert not other.real
+    assert other.real is False
     assert other.description == "scikit-learn's breast cancer table (569 rows)"
     assert other.table.dtype == np.float32
     assert other.table[:, :-1].min(0).tolist() == [-1] * 8
     assert other.table[:, :-1].max(0).tolist() == [1] * 8
     assert np.bincount(other.table[:, -1].astype(int)).tolist() == [212, 357]
+
+
+def test_is_read_from_a_file_of_the_right_checksum(monkeypatch, tmp_path):
+    """How the real one is read: numbers between commas, of float32; and it says where it was."""
+    file, text = tmp_path / "diabetes.csv", b"-0.25,0.5,1\n0.125,-1,0\n"
+    file.write_bytes(text)
+    monkeypatch.setenv(source.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(source, "MD5", hashlib.md5(text, usedforsecurity=False).hexdigest())
+
+    found = source.load.__wrapped__()
+
+    assert found.table.tolist() == [[-0.25, 0.5, 1], [0.125, -1, 0]]
+    assert found.table.dtype == np.float32
+    assert (found.source, found.real) == (str(file), True)
 
 
 def test_is_not_taken_from_a_copy_that_is_cut_off(monkeypatch, tmp_path):

@@ -50,6 +50,7 @@ def test_have_euclidean_distances(distances, sizes, data, device, dtype):
     expected = [[math.dist(a, b) for b in y.tolist()] for a in x.tolist()]
 
     assert_near(distances(x, y), torch.tensor(expected, dtype=torch.float64), roundings=8)
+    assert relative_contrast(torch.tensor([[1.0, 2.0, 4.0], [6.0, 3.0, 2.0]])).tolist() == [3, 2]
 
 
 @claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)

@@ -144,7 +144,7 @@ def test_are_not_made_from_a_tensor_a_list_or_a_number(to_tensor, kind):
     """The note: from PIL or numpy. True: anything else, even a tensor, is a TypeError."""
     thing = {"tensor": torch.zeros(1, 2, 2), "list": [[0, 1]], "number": 3.0}[kind]
 
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=f"(?i)got .*{type(thing).__name__}"):
         to_tensor(thing)
 
 
@@ -237,5 +237,5 @@ def test_of_another_size_are_refused_unless_784_divides_the_total(as_rows, count
 
     assert rows.shape == (64, 784)
     assert_equal(rows[1, 0], entries[0, 0, 24, 16])
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=str(count * other * other)):
         as_rows(entries.new_zeros(count, 1, other, other))

@@ -112,18 +112,26 @@ def test_of_three_channels_share_a_single_number(normalizer, image, mean, device
 
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 def test_are_not_divided_by_zero(normalizer, device, dtype):
-    """The condition: σ > 0. σ = 0, for one channel of three, is a ValueError, and gives no inf."""
+    """The condition: σ > 0. σ = 0, for one channel of three, is a ValueError, and gives no inf.
+
+    So is what the image's dtype cannot tell from 0. Rows alone, without channels, are no image.
+    """
+    info = torch.finfo(dtype)
     image = torch.ones(3, 2, 2, device=device, dtype=dtype)
 
     with pytest.raises(ValueError, match="std"):
         normalizer((0.0,) * 3, (1.0, 0.0, 1.0))(image)
+    with pytest.raises(ValueError, match="std"):
+        normalizer((0.0,), (info.tiny * info.eps**2,))(image)
+    with pytest.raises(ValueError, match=r"C, H, W\).*3, 2\b"):
+        normalizer((0.0,), (1.0,))(image[..., 0])
 
 
 @claim("image-normalize-formula", note=CODE, verdict=HOLDS)
 @pytest.mark.parametrize("kind", [torch.uint8, torch.int64, torch.bool], ids=str)
 def test_of_whole_numbers_are_not_standardised(normalizer, kind, device):
     """The other condition: floats. Whole numbers are a TypeError, since (k - μ)/σ is none."""
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="float"):
         normalizer(MEAN, STD)(torch.ones(1, 2, 2, device=device).to(kind))
 
 

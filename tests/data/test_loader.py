@@ -156,6 +156,8 @@ def test_refuses_to_shuffle_what_has_an_order_already(loader, case):
     data, sampler = (range(3), [2, 0, 1]) if case == "sampler" else (Countdown(), None)
 
     assert attempt(lambda: loader(data, shuffle=True, sampler=sampler)) is ValueError
+    with pytest.raises(ValueError, match="a sampler|sampler option" if sampler else "shuffle"):
+        loader(data, shuffle=True, sampler=sampler)
     assert attempt(lambda: values(loader(range(3), 2, sampler=[2, 0, 1]))) == [2, 0, 1]
 
 
@@ -167,7 +169,10 @@ def test_refuses_to_shuffle_what_has_an_order_already(loader, case):
 )
 def test_refuses_an_empty_batch_size_and_a_negative_number_of_workers(loader, arguments):
     """The note is silent on it: either is a ValueError when the loader is made."""
-    assert attempt(lambda: loader(range(3), **arguments)) is ValueError
+    (name,) = arguments
+
+    with pytest.raises(ValueError, match=name):
+        loader(range(3), **arguments)
 
 
 class Alternating:

@@ -112,11 +112,16 @@ def test_leaves_strings_as_they_are_and_gathers_dicts_by_key(loader):
 @claim("dataloader-ragged-fails", note="pytorch-basics 8", verdict=HOLDS)
 @given(rows=st.integers(1, 5), longer=st.integers(1, 3))
 def test_refuses_tensors_of_unequal_shapes(loader, rows, longer, device):
-    """The note is silent on it: sequences of 2 and of 3 make no batch, and none is padded."""
+    """The note is silent on it: sequences of 2 and of 3 make no batch, and none is padded.
+
+    Nor do pairs among triples, of which none is cut short.
+    """
     ragged = [torch.ones(rows, device=device), torch.ones(rows + longer, device=device)]
 
     with pytest.raises(RuntimeError, match="equal size"):
         only_batch(loader, ragged)
+    with pytest.raises((RuntimeError, ValueError), match=r"equal size|shorter|longer"):
+        only_batch(loader, [(0,) * rows, (0,) * (rows + longer)])
 
 
 @claim("dataloader-collate-dtypes", note="pytorch-basics 8", verdict=HOLDS)

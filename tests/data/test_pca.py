@@ -60,17 +60,21 @@ def test_to_all_directions_is_a_rotation(pca_lowrank, seed, offset, device, dtyp
     """The condition: fewer directions are kept than there are. With all of them nothing is lost.
 
     Distances between points stay, the points can be computed back, and the scores, the new
-    coordinates, are uncorrelated.
+    coordinates, are uncorrelated. Without centring it is the table itself that comes back.
     """
-    points = cloud(seed) + offset
+    points = cloud(seed) + offset * torch.tensor([1.0, -1.0, 2.0, 0.0])
 
     with seeded(seed, device):
         _, S, V = (
             part.double().cpu() for part in pca_lowrank(points.to(device, dtype), 4, niter=30)
         )
+        U, sizes, axes = pca_lowrank(points.to(device, dtype), 4, center=False, niter=30)
     scores = (points - points.mean(0)) @ V
+    uncentred = (U * sizes @ axes.T).double().cpu()
 
     error = {"roundings": 64, "scale": 8 + abs(offset), "dtype": dtype}
+    loss = {"roundings": 64, "scale": (8 + 14 * abs(offset)) ** 2, "dtype": dtype}
+    assert_near(uncentred, points, **loss)
     assert_near(gaps(scores), gaps(points), **error)
     assert_near(restored(scores, V, points.mean(0)), points, **error)
     squares = scores.T @ scores

@@ -133,6 +133,7 @@ def test_by_the_standard_deviation_keeps_the_shape_of_a_distribution(
     become a Gaussian's.
     """
     x = skewed(seed, rows).to(device, dtype)
+    one_in_four = torch.tensor([[1.0], [0.0], [0.0], [0.0]])  # skewness 2/√3, kurtosis 7/3
     before = standardised_moment(x.double(), order)
 
     z = standardise(x)
@@ -142,6 +143,10 @@ def test_by_the_standard_deviation_keeps_the_shape_of_a_distribution(
     spread = x.double().abs().amax(0) / x.double().std(0)
     slope = order * spread * (1 + largest) ** order
     assert_near(after, before, roundings=1, scale=slope, dtype=dtype)
+    assert [round(standardised_moment(one_in_four, k).item(), 4) for k in (3, 4)] == [
+        1.1547,
+        2.3333,
+    ]
 
 
 @claim("standardisation-gaussian", note="chapter-three 7(1)", verdict=REFUTED)

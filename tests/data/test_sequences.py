@@ -65,7 +65,7 @@ def test_of_one_hot_vectors_are_one_wider_than_the_largest_index_unless_told(one
 
     assert one_hot(indices).shape == (len(words), max(words) + 1)
     assert one_hot(indices, 12).shape == (len(words), 12)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match="classes"):
         one_hot(indices, max(words))
 
 
@@ -177,3 +177,22 @@ def test_may_come_packed_if_their_lengths_differ(sequence_layer, lengths, seed, 
     wanted = torch.nn.utils.rnn.pad_sequence(expected, batch_first=True)
     assert_near(outputs, wanted, roundings=32, scale=1.0)
     assert_near(last[0], torch.stack([it[-1] for it in expected]), roundings=32, scale=1.0)
+
+
+@claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)
+@cells(dtypes=WIDE, examples=0.3)
+@given(seed=seeds(), width=st.sampled_from([16, 100]))
+def test_are_read_by_a_layer_that_starts_within_one_over_the_root_of_its_width(
+    sequence_layer, seed, width, device, dtype
+):
+    """Where its weights start: U(-1/√H, 1/√H), H the width of its states. All, of either sign.
+
+    Of 336 such numbers or more none is in the outer quarter of the range once in 1e42.
+    """
+    with seeded(seed):
+        layer = sequence_layer(3, width).to(device, dtype)
+
+    numbers = torch.cat([parameter.detach().flatten() for parameter in layer.parameters()])
+    low, high = (numbers.double() * width**0.5).aminmax()
+    assert -1.0001 < low < -0.5
+    assert 0.5 < high < 1.0001

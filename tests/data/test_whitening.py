@@ -54,6 +54,7 @@ def test_divides_by_the_root_of_the_eigenvalue(whiten, seed, rows, device, dtype
 
     assert_near(covered(white), torch.eye(3), **error(x, dtype))
     assert_near(white.double().mean(0), torch.zeros(3), **error(x, dtype))
+    assert_near(noted.mean(0), torch.zeros(3), **error(x, torch.float64))
     assert_near(covered(noted), (1 / eigenvalues).diag(), **error(x, torch.float64))
 
 
@@ -77,6 +78,7 @@ def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtyp
     size = eigenvalues[0].item()
     limits = error(x, dtype) | {"roundings": 2}
     assert_near(covered(back), torch.eye(3), **limits | {"dtype": torch.float64})
+    assert_near(back.mean(0), torch.zeros(3), **limits | {"dtype": torch.float64})
     limits["scale"] *= size
     assert_near(shared.T @ shared, eigenvalues.diag(), **limits)
     assert_near(shared_back, shared_back.T, **limits | {"dtype": torch.float64})
@@ -99,9 +101,11 @@ def test_works_on_any_number_of_features(whiten, seed, rows, side, eps, device, 
     shared = white.T @ centred / (rows - 1)
 
     shares = eigenvalues / (eigenvalues + eps)
+    turned_back = torch.linalg.eigvalsh(covered(whiten_in_place(x.double(), eps)))
     limits = error(x, dtype) | {"scale": error(x, dtype)["scale"] * eigenvalues[0].item()}
     assert_near(covered(white), shares.diag(), **error(x, dtype))
     assert_near(shared @ shared.T, (shares * eigenvalues).diag(), **limits)
+    assert_near(turned_back, shares.sort().values, **error(x, dtype))
 
 
 @claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)

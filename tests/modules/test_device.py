@@ -77,9 +77,11 @@ def test_move_of_a_module_is_in_place(module_to, seed, device, dtype):
     net = small_net()
     net[1][0].running_mean = gaussian(seed, 4).float()
     before = {name: value.clone() for name, value in net.state_dict().items()}
+    attributes = [list(vars(module)) for module in net.modules()]
 
     assert module_to(net, device) is net
     assert module_to(net, dtype) is net
+    assert [list(vars(module)) for module in net.modules()] == attributes
 
     for name, value in net.state_dict().items():
         kind = torch.int64 if name == "1.0.num_batches_tracked" else dtype

@@ -35,7 +35,7 @@ def test_can_be_made_but_not_used_without_super_init(module, use):
 
     net = Skeleton()
 
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match=r"'Skeleton' object has no|Module\.__init__"):
         use(net)
 
 

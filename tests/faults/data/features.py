@@ -2,7 +2,7 @@
 
 import torch
 
-DISTANCE = "(points - query).square().sum(-1).sqrt()"
+DISTANCE = "(points - query).square().sum(1).sqrt()"
 COLUMNS = "torch.stack([table.select(dim, i) for i in index.tolist()], dim)"
 TALL = "return Fit(torch.linalg.solve(A.mT @ A, A.mT @ B))"
 WIDE = "return Fit(A.mT @ torch.linalg.solve(A @ A.mT, B))"
@@ -73,15 +73,15 @@ FAULTS = {
         "stacked-as-rows": (COLUMNS, "torch.stack([table.select(dim, i) for i in index.tolist()])"),
     },
     "distances": {
-        "squared": (DISTANCE, "(points - query).square().sum(-1)"),
+        "squared": (DISTANCE, "(points - query).square().sum(1)"),
         "per-dimension": (DISTANCE, "(points - query).square().mean(-1).sqrt()"),
         "of-blocks": (DISTANCE, "(points - query).abs().sum(-1)"),
         "of-the-widest-gap": (DISTANCE, "(points - query).abs().amax(-1)"),
         "over-the-points": (DISTANCE, "(points - query).square().sum(0).sqrt()"),
         "cosine": cosine,
         "from-products": from_products,
-        "of-the-first-features": (DISTANCE, "(points - query)[:, :3].square().sum(-1).sqrt()"),
-        "never-quite-zero": (DISTANCE, "((points - query).square().sum(-1) + 1e-12).sqrt()"),
+        "of-the-first-features": (DISTANCE, "(points - query)[:, :3].square().sum(1).sqrt()"),
+        "never-quite-zero": (DISTANCE, "((points - query).square().sum(1) + 1e-12).sqrt()"),
         "transposed": lambda distances: lambda queries, points: distances(points, queries),
     },
     "cube_edge": {
@@ -117,4 +117,9 @@ FAULTS = {
         ),
         "shrunk": (TALL, TALL.replace("A.mT @ B))", "A.mT @ B) / 2)")),
     },
+}
+
+EQUIVALENT = {
+    **{("strict=True", other): "an end a table" for other in ("strict=None", "strict=False", "")},
+    ("if rows >= features", "if rows > features"): "of a square both are the one solution",
 }

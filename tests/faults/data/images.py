@@ -129,7 +129,7 @@ FAULTS = {
         "two-steps-at-most": ("list(transforms)", "list(transforms)[:2]"),
     },
     "make_grid": {
-        "one-channel": ("images.expand(-1, 3, -1, -1) if channels == 1 else images", "images"),
+        "one-channel": ("images.expand(-1, 3, -1, -1)", "images"),
         "no-border": (
             "rows * tall + padding, columns * wide + padding",
             "rows * tall, columns * wide",
@@ -168,10 +168,18 @@ FAULTS = {
             "return mean, variance**0.5",
         ),
         "black-left-out": (
-            "minlength=256).tolist()",
-            "minlength=256).tolist()\n    counts[0] *= not any(counts[1:])",
+            "flatten()).tolist()",
+            "flatten()).tolist()\n    counts[0] *= not any(counts[1:])",
         ),
         "of-the-first-image": ("images.flatten()", "images[0].flatten()"),
         "mean-of-the-deviations": mean_of_the_deviations,
     },
+}
+
+EQUIVALENT = {
+    ("width, -1)", "width, -2)"): "numpy takes any negative number for what is left",
+    (
+        '"wanted a tensor of floats: to_tensor comes first"',
+        '"XXwanted a tensor of floats: to_tensor comes firstXX"',
+    ): "words",
 }

@@ -240,3 +240,10 @@ FAULTS = {
         ),
     },
 }
+
+ORDERED = "a sampler is an order: there is nothing left to shuffle"
+EQUIVALENT = {
+    ("PoolExecutor(self.num_workers)", "PoolExecutor(None)"): "more of them do the same",
+    ("what has no index cannot be shuffled", "XXwhat has no index cannot be shuffledXX"): "words",
+    (ORDERED, f"XX{ORDERED}XX"): "words",
+}

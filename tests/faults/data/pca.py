@@ -31,3 +31,7 @@ FAULTS = {
         "second-direction-first": (LARGEST, LARGEST.replace("-q:", "-q - 1 : -1")),
     },
 }
+
+EQUIVALENT = {
+    ("niter: int = 2", "niter: int = 3"): "for torch's sake: here nothing is iterated",
+}

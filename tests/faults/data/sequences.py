@@ -53,3 +53,8 @@ FAULTS = {
         "rectified": ("running = torch.tanh(", "running = torch.relu("),
     },
 }
+
+EQUIVALENT = {
+    ("device=tensor.device", "device=None"): "one device here",
+    ("device=tensor.device", ""): "one device here",
+}

@@ -80,3 +80,7 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("recurse=False", "recurse=None"): "as false as False",
+}

@@ -175,3 +175,8 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ('("", ', '("XXXX", '): "a name that is thrown away",
+    ('"Module.__init__ was not called"', '"XXModule.__init__ was not calledXX"'): "words",
+}

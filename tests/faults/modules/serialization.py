@@ -141,3 +141,12 @@ FAULTS = {
         ),
     },
 }
+
+EQUIVALENT = {
+    ("torch.empty(0, ", "torch.empty(1, "): "an element is as large, however many there are",
+    (".to(device)", ".to(None)"): "one device here",
+    **{
+        ("weights_only=True", other): "a state of tensors is loaded either way"
+        for other in ("weights_only=None", "weights_only=False", "")
+    },
+}

@@ -191,7 +191,6 @@ EQUIVALENT = {
         for other in ("strict=None", "strict=False", "")
     },
     (" = []  # and how often", " = None  # and how often"): "nothing is saved, either way",
-    ("a second time", "A SECOND TIME"): "words",
     **{
         (f'"{text}"', f'"XX{text}XX"'): "words"
         for text in (
