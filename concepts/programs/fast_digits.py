@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 
 from concepts.data.mnist import Mnist
 from concepts.programs.mnist_deep_mlp import normalise
@@ -76,7 +75,7 @@ def fit(net: nn.Module, images: Tensor, labels: Tensor, recipe: Recipe, seed: in
                 schedule.step()
             yield normalise(images.index_select(0, batch)), labels[batch]
 
-    return train_epoch(net, batches(), optimizer, cross_entropy)
+    return train_epoch(net, batches(), optimizer)
 
 
 def rows(n: int, recipe: Recipe, seed: int) -> Tensor:

@@ -63,7 +63,7 @@ class Run:
 
     def reached(self) -> Tensor:
         """Which nets give the right answer in the last epoch."""
-        return (self.answers[-1].cpu() == torch.tensor(encode(ANSWER))).all(-1)
+        return (self.answers[-1].cpu() == torch.tensor(encode(ANSWER))).all(1)
 
 
 class Hello(nn.Module):
@@ -102,7 +102,7 @@ class Hello(nn.Module):
     def forward(self, word: str = WORD) -> Tensor:
         """The logits of each letter's answer, (nets, length, 4)."""
         places, like = torch.tensor(encode(word)), next(self.parameters())
-        one_hots = one_hot(places, len(LETTERS)).to(like).expand(self.nets, -1, -1)
+        one_hots = one_hot(places, len(LETTERS)).to(like)
         states = one_hots @ self.table if self.program.table else one_hots
         for layer in range(self.program.layers):
             states = self.read(states, layer)
@@ -125,7 +125,7 @@ class Hello(nn.Module):
         """The loss of each net: the cross entropy of its letters, added or averaged."""
         answer = torch.tensor(encode(ANSWER), device=logits.device).expand(self.nets, -1)
         letters = cross_entropy(logits.mT, answer, reduction="none")
-        return letters.sum(-1) if self.program.reduction == "sum" else letters.mean(-1)
+        return letters.sum(1) if self.program.reduction == "sum" else letters.mean(1)
 
     def fit(self, epochs: int = EPOCHS) -> Run:
         """The note's loop: answer, loss, step."""

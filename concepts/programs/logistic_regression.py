@@ -26,12 +26,12 @@ EPOCHS = 1000
 
 def logistic_regression(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """The probability of class 1 for each row of x (N, D), by a weight (D,) and a bias ()."""
-    return sigmoid((x * weight).sum(-1) + bias)
+    return sigmoid((x * weight).sum(1) + bias)
 
 
 def library(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """The same by torch."""
-    return torch.sigmoid(nn.functional.linear(x, weight[None], bias[None])).squeeze(-1)
+    return torch.sigmoid(nn.functional.linear(x, weight[None], bias[None])).squeeze(1)
 
 
 class LogisticRegression(nn.Module):
@@ -68,7 +68,7 @@ def fit(
     share = lr / len(x) if reduction == "mean" else lr
     weights, biases, costs = [weight], [bias], []
     for _ in range(epochs):
-        scores = (x * weight).sum(-1) + bias
+        scores = (x * weight).sum(1) + bias
         costs.append(binary_cross_entropy_with_logits(scores, y, reduction=reduction))
         error = sigmoid(scores) - y
         weight = weight - share * (error[:, None] * x).sum(0)

@@ -175,8 +175,8 @@ def run(
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         net = LinearNet(INPUTS, OUTPUTS)
-        nn.init.normal_(net.linear.weight, 0, DEVIATION)
-        nn.init.constant_(net.linear.bias, 0)
+        nn.init.normal_(net.linear.weight, std=DEVIATION)
+        nn.init.zeros_(net.linear.bias)
     net.to(device)
     generator = torch.Generator().manual_seed(seed)
     train = ResidentBatches(

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 
 from concepts.data.mnist import Mnist
 from concepts.training.evaluation import Batches, evaluate_accuracy
@@ -56,7 +55,7 @@ class ReluNet(LeNet):
 
 def to_tensor(images: Tensor) -> Tensor:
     """Bytes (N, 28, 28) to floats in [0, 1] with a channel dimension, (N, 1, 28, 28)."""
-    return images.unsqueeze(1).to(torch.float32).div(255)
+    return images.unsqueeze(1).float().div(255)
 
 
 def loader_order(rows: int, generator: torch.Generator) -> Tensor:
@@ -85,7 +84,7 @@ def fit(
     """One epoch of the note's loop, by its Adam; the mean loss of each batch, (batches,)."""
     # foreach changes the order of the work and not one bit of the result
     optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=LEARNING_RATE, foreach=True)
-    return train_epoch(net, batches, optimizer, cross_entropy)
+    return train_epoch(net, batches, optimizer)
 
 
 def window_means(losses: Tensor) -> list[float]:

@@ -54,7 +54,7 @@ class RegressionNetwork(nn.Module):
         self.norms = nn.ModuleList(map(norm, widths[1:]))
         self.predict = nn.Linear(widths[-1], outputs)
         for layer in (*self.linears, self.predict):
-            nn.init.normal_(layer.weight, mean=0.0, std=0.1)
+            nn.init.normal_(layer.weight, std=0.1)
             nn.init.constant_(layer.bias, -0.2)
 
     def forward(self, x: Tensor) -> Tensor:

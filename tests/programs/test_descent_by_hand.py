@@ -1,5 +1,6 @@
 """Gradient descent by hand: what the programs print, and that tensors compute the same."""
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +51,13 @@ def test_ends_just_below_two():
     assert_figure("weight by the mean", round(mean[-1][0], 12), 1.999944439655, data=THREE)
     assert_figure("weight by samples", round(samples[-1][1], 12), 2.0, data=THREE)
     assert 2 - samples[-1][1] > 7e-14
+
+
+@claim("prog-p03-gd", note="pytorch-basics 3.2", verdict=HOLDS)
+@claim("prog-p04-sgd", note="pytorch-basics 3.3", verdict=HOLDS)
+@pytest.mark.parametrize("descend", [program.by_the_mean, program.by_samples])
+@pytest.mark.parametrize("y", [Y[:2], [*Y, 8.0]], ids=["too-few", "too-many"])
+def test_needs_a_y_for_each_x(descend, y):
+    """What the note's zip would hide: a missing or an idle value of y is an error."""
+    with pytest.raises(ValueError):
+        descend(X, y)

@@ -12,7 +12,7 @@ from concepts.programs import fast_digits as program
 from tests.support.axes import NOT_AVAILABLE, cells
 from tests.support.figures import assert_figure, timed
 from tests.support.statistics import Spread
-from tests.support.strategies import seeds
+from tests.support.strategies import generator, seeds
 
 RECIPES = {"linear": program.LINEAR, "small": program.SMALL}
 FULL = {"linear": Spread(0.9100, 0.0018, 60), "small": Spread(0.9759, 0.0020, 30)}
@@ -30,6 +30,8 @@ def test_lie_within_the_band_of_their_recipe(name, mnist, seed, device):
     run, seconds = timed(program.run)(mnist, RECIPES[name], seed, device)
 
     assert_figure(f"test accuracy, {name} recipe", run.test_accuracy, spread, seconds=seconds)
+    answers = run.net(program.normalise(mnist.test_images.to(device))).argmax(1).cpu()
+    assert run.test_accuracy == (answers == mnist.test_labels).double().mean().item()
 
 
 @pytest.mark.parametrize(("name", "reached"), [("linear", 0.90), ("small", 0.97)])
@@ -49,6 +51,20 @@ def test_are_learned_by_few_parameters(name):
     counts = {"linear": 7_850, "small": 208 + 3_216 + 2_570}
 
     assert sum(p.numel() for p in RECIPES[name].net().parameters()) == counts[name]
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_are_seen_through_units_that_are_silent_below_0(place):
+    """Both convolutions are rectified: with a bias far below 0 they tell no two images apart."""
+    net = program.small()
+    images = torch.rand(2, 1, 28, 28, generator=generator(0))
+
+    apart = net(images)
+    torch.nn.init.constant_(net[place].bias, -1e3)
+    alike = net(images)
+
+    assert not torch.equal(apart[0], apart[1])
+    assert torch.equal(alike[0], alike[1])
 
 
 @either

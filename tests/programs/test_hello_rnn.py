@@ -112,6 +112,7 @@ def test_trains_many_nets_each_as_its_listing_trains_one(
 def test_has_nets_of_40_and_of_380_parameters(hello_rnn, recipe, count, nets):
     """What the listings build: 4·4 + 4·4 + 4 + 4 = 40; with embedding, two layers, a head: 380."""
     assert sum(p.numel() for p in hello_rnn(recipe, nets, 0).parameters()) == nets * count
+    assert hello_rnn(recipe, nets, 0)("eh").shape == (nets, 2, 4)
 
 
 @claim("prog-rnn-hello", note="pytorch-basics 11.2", verdict=HOLDS)

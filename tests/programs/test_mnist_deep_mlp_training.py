@@ -1,5 +1,7 @@
 """The training of the five-layer digit classifier: its batches, its steps, what it prints."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given
@@ -101,6 +103,7 @@ def test_prints_the_mean_of_every_full_window_of_300_batches(loss_reports, batch
     lines = loss_reports(losses, 7)
 
     assert [(line.epoch, line.batch) for line in lines] == [(7, batch) for batch, _ in printed]
+    assert [line.epoch for line in loss_reports(losses)] == [1] * len(printed)
     means = torch.tensor([line.loss for line in lines], dtype=torch.float64)
     expected = torch.tensor([mean for _, mean in printed], dtype=torch.float64)
     assert_near(means, expected, roundings=100, dtype=dtype)
@@ -186,3 +189,31 @@ def test_repeats_itself_only_under_the_same_seed(deep_mlp_run, seed, device):
     assert_equal(weights_after(2, seed), weights_after(2, seed))
     assert not torch.equal(weights_after(0, seed), weights_after(0, seed + 1))
     assert_equal(torch.get_rng_state(), before)
+
+
+class Watched(nn.Module):
+    """Keeps the upper left pixels that it is trained on."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer, self.seen = nn.Linear(1, 10), []
+
+    def forward(self, x):
+        self.seen += x[:, 0, 0, 0].tolist() * self.training
+        return self.layer(x[:, 0, 0, :1])
+
+
+@claim("mnist-report-schedule", note=CODE, verdict=HOLDS)
+def test_numbers_its_epochs_and_shuffles_the_digits_in_each(deep_mlp_run, monkeypatch):
+    """The note's loader shuffles, and its lines count the epochs from 1. True of every epoch."""
+    monkeypatch.setattr(program, "WINDOW", 2)
+    images = torch.arange(96, dtype=torch.uint8).view(-1, 1, 1).expand(-1, 28, 28)
+    digits = replace(two_worlds(0), train_images=images)
+
+    run = deep_mlp_run(digits, 0, "cpu", 2, Watched)
+
+    assert [(line.epoch, line.batch) for line in run.lines] == [(1, 2), (2, 2)]
+    first, second = run.net.seen[:96], run.net.seen[96:]
+    assert sorted(first) == sorted(second)
+    assert first != second
+    assert sorted(first) not in (first, second)

@@ -131,3 +131,5 @@ def test_puts_the_truth_above_the_prediction(titles, pairs):
     labels, predictions = [true for true, _ in pairs], [guess for _, guess in pairs]
 
     assert titles(labels, predictions) == [f"{true}\n{guess}" for true, guess in pairs]
+    with pytest.raises(ValueError):
+        titles([*labels, 0], predictions)

@@ -208,6 +208,8 @@ def test_reaches_about_ninety_percent_in_one_epoch(mnist, seed, device):
     assert_figure(accuracy, run.test_accuracy, spread, note=note, seconds=seconds)
     assert len(program.window_means(run.losses)) == (9 if mnist.full else 0)
     assert abs(run.losses[0] - math.log(10)) < 0.1
+    answers = run.net(program.to_tensor(mnist.test_images.to(device))).argmax(1).cpu()
+    assert run.test_accuracy == (answers == mnist.test_labels).double().mean().item()
 
 
 @claim("lenet-is-affine", note="chapter-three 8", verdict=HOLDS)

@@ -208,16 +208,17 @@ def test_creeps_at_a_rate_of_a_millionth(regression_curve, optimizer, seed, devi
 def test_is_drawn_as_a_line_through_every_loss(regression_picture):
     """The note: ax.plot(x_list, loss_list, label="loss"), a legend and a title. One line of all."""
     figures = pytest.importorskip("matplotlib.figure", reason=f"{NOT_AVAILABLE}no matplotlib")
-    curve = program.Curve([0, 1, 2, 3], [2.0, 1.5, 1.25, 1.5])
+    curve = program.Curve([0, 2, 3, 5], [2.0, 1.5, 1.25, 1.5])
     axes = figures.Figure().subplots()
 
     lines = list(regression_picture(axes, curve))
 
     assert [line.get_xydata().tolist() for line in lines] == [
-        [[0, 2.0], [1, 1.5], [2, 1.25], [3, 1.5]]
+        [[0, 2.0], [2, 1.5], [3, 1.25], [5, 1.5]]
     ]
     assert axes.get_legend() is not None
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["loss"]
+    assert [text.get_text() for text in axes.figure.texts] == ["Loss"]
 
 
 @claim("matplotlib-plot", note=NOTE, verdict=REFUTED)

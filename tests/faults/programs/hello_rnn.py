@@ -25,8 +25,8 @@ def with_optimizer(make):
 
 FAULTS = {
     "hello_rnn": {
-        "averaged-for-added": ('letters.sum(-1) if self.program.reduction == "sum" else ', ""),
-        "added-for-averaged": (' if self.program.reduction == "sum" else letters.mean(-1)', ""),
+        "averaged-for-added": ('letters.sum(1) if self.program.reduction == "sum" else ', ""),
+        "added-for-averaged": (' if self.program.reduction == "sum" else letters.mean(1)', ""),
         "averaged-over-the-nets": ("loss.sum().backward()", "loss.mean().sqrt().backward()"),
         "state-reset-at-each-letter": (STEP, "h = torch.tanh(x_t + b_hh)"),
         "one-bias-missing": (STEP, STEP.replace(" + b_hh", "")),
@@ -61,6 +61,10 @@ FAULTS = {
         ),
         "half-the-learning-rate": ("lr=self.program.lr", "lr=self.program.lr / 2"),
         "plain-gradient-descent": with_optimizer(torch.optim.SGD),
+        "a-table-from-elsewhere": (
+            "program.table, generator=generator, dtype=dtype",
+            "program.table, dtype=dtype",
+        ),
         "small-start": ("program.hidden**-0.5", "program.hidden**-0.5 / 9"),
     },
     "hello_encoding": {
@@ -74,4 +78,10 @@ FAULTS = {
         "the-same-letter-once": ("for letter in text", "for letter in dict.fromkeys(text)"),
         "last-letter-first": ("for letter in text", "for letter in text[::-1]"),
     },
+}
+
+EQUIVALENT = {
+    ("LETTERS.index", "LETTERS.rindex"): "each letter is there once",
+    ("device=logits.device", "device=None"): "one device here",
+    (", device=logits.device", ", "): "one device here",
 }

@@ -67,21 +67,21 @@ def stopped_at_zero(fit):
     return wrong
 
 
-SCORE = "sigmoid((x * weight).sum(-1) + bias)"
+SCORE = "sigmoid((x * weight).sum(1) + bias)"
 
 FAULTS = {
     "logistic_regression": {
-        "bias-forgotten": ("sum(-1) + bias", "sum(-1)"),
-        "bias-subtracted": ("sum(-1) + bias", "sum(-1) - bias"),
-        "classes-swapped": (SCORE, "sigmoid(-(x * weight).sum(-1) - bias)"),
+        "bias-forgotten": ("sum(1) + bias", "sum(1)"),
+        "bias-subtracted": ("sum(1) + bias", "sum(1) - bias"),
+        "classes-swapped": (SCORE, "sigmoid(-(x * weight).sum(1) - bias)"),
         "sum-of-the-magnitudes": ("(x * weight)", "(x * weight).abs()"),
         "curved": ("(x * weight)", "(x * x * weight)"),
-        "first-feature-alone": ("(x * weight).sum(-1)", "(x * weight)[..., 0]"),
-        "score-for-probability": (SCORE, "(x * weight).sum(-1) + bias"),
+        "first-feature-alone": ("(x * weight).sum(1)", "(x * weight)[..., 0]"),
+        "score-for-probability": (SCORE, "(x * weight).sum(1) + bias"),
         "twice-the-score": (SCORE, f"sigmoid(2 * ({SCORE[8:-1]}))"),
         "products-as-features": (
             SCORE,
-            "sigmoid((x * weight).sum(-1) + bias + x.prod(-1) * weight.prod())",
+            "sigmoid((x * weight).sum(1) + bias + x.prod(1) * weight.prod())",
         ),
         "never-undecided": (SCORE, f"({SCORE}).add(1e-4)"),
         "torn-at-the-boundary": (SCORE, f"{SCORE} + 1e-3 * ({SCORE[8:-1]}).sign()"),

@@ -155,3 +155,24 @@ FAULTS = {
         "first-pixels": ("image.view((28, 28))", "image.flatten()[:784].reshape(28, 28)"),
     },
 }
+
+EQUIVALENT = {
+    (
+        "labels.split(BATCH), strict=True",
+        "labels.split(BATCH), strict=None",
+    ): "a split has as many labels as images",
+    (
+        "labels.split(BATCH), strict=True",
+        "labels.split(BATCH), strict=False",
+    ): "a split has as many labels as images",
+    (
+        "labels.split(BATCH), strict=True",
+        "labels.split(BATCH), ",
+    ): "a split has as many labels as images",
+    ("epochs, BATCH", "epochs, None"): "for want of an optimizer, and there is one",
+    ("set_to_none: bool = False", "set_to_none: bool = True"): "zeros in place, whatever is asked",
+    (
+        "to(self.labels.device",
+        "to(None",
+    ): "one device here; an accelerator refuses places on the CPU",
+}

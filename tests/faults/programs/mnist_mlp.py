@@ -49,3 +49,11 @@ FAULTS = {
         "last-loss-of-the-window": (".mean(1)", "[:, -1]"),
     },
 }
+
+EQUIVALENT = {
+    ("foreach=True", "foreach=None"): "another order of the work, and not one bit of the result",
+    ("foreach=True", "foreach=False"): "another order of the work, and not one bit of the result",
+    (", foreach=True", ", "): "another order of the work, and not one bit of the result",
+    ("lr=LEARNING_RATE, ", ""): "it is Adam's default, which a claim says",
+    ("to(labels.device", "to(None"): "one device here; an accelerator refuses places on the CPU",
+}

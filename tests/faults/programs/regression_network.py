@@ -49,7 +49,7 @@ def looped(*, forget=True, mode=True, note_after=False):
 
 
 FORWARD = "torch.tanh(norm(linear(h)))"
-DRAWN = "nn.init.normal_(layer.weight, mean=0.0, std=0.1)"
+DRAWN = "nn.init.normal_(layer.weight, std=0.1)"
 STEPS = "list(range(len(losses)))"
 PLOT = "axes.plot(curve.steps, curve.losses"
 
@@ -124,4 +124,13 @@ FAULTS = {
         "without-a-legend": ("    axes.legend()\n", ""),
         "another-name": ('label="loss"', 'label="accuracy"'),
     },
+}
+
+EQUIVALENT = {
+    ("strict=True", "strict=None"): "the norms are made of the same widths as the linear layers",
+    ("strict=True", "strict=False"): "the norms are made of the same widths as the linear layers",
+    (
+        "self.norms, strict=True",
+        "self.norms, ",
+    ): "the norms are made of the same widths as the linear layers",
 }
