@@ -220,3 +220,13 @@ def test_of_layers_take_a_sample_alone_and_any_eps(layer_norm, x, device, dtype)
     _, scale, _ = loop_norm(x, lambda sample, channel, position: sample)
     assert_near(norm(x[0]), norm(x)[0].double(), roundings=24, scale=scale[0])
     assert layer_norm((4, 3), eps=0.0, device=device, dtype=dtype)(torch.ones_like(x)).isnan().all()
+
+
+@claim("bn-four-variants", note="course Batch Norm", verdict=IMPRECISE)
+@given(x=tensors(REALS, shape=(4, 3)))
+def test_of_an_instance_need_no_batch(instance_norm, x, device, dtype):
+    """What follows: as no other sample is looked at, one may come alone, without a batch."""
+    x = x.to(device, dtype)
+    norm = instance_norm(4, device=device, dtype=dtype)
+
+    assert_equal(norm(x), norm(x.unsqueeze(0)).squeeze(0))

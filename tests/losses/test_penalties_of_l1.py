@@ -60,8 +60,11 @@ def test_stop_a_weight_at_zero(soft_threshold, w, lambd, device, dtype):
 @claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
 @cells(dtypes=WIDE)  # elsewhere half precision has no kernel, or one that rounds the bounds
 def test_leave_a_nan_what_it_is(soft_threshold, device, dtype):
-    """What a step does to nan: it stays nan, and so is seen. torch's own made it 0 before 2.6."""
-    stepped = soft_threshold(torch.tensor([torch.nan, 1.0], device=device, dtype=dtype), 0.5)
+    """What a step, of 0.5 by default, does to nan: it stays nan, and so is seen.
+
+    torch's own made it 0 before 2.6.
+    """
+    stepped = soft_threshold(torch.tensor([torch.nan, 1.0], device=device, dtype=dtype))
 
     kept = soft_threshold is not nn.functional.softshrink or bool(SOFTSHRINK_KEEPS_NAN)
     assert stepped.isnan().tolist() == [kept, False]

@@ -88,6 +88,10 @@ FAULTS = {
     },
     "instance_norm": SHARED
     | {
+        "a-sample-alone-over-its-channels": (
+            "standardised(x, (-1,), self.eps)",
+            "standardised(x, (-1,) if x.ndim == 3 else (-2, -1), self.eps)",
+        ),
         "over-the-channels-too": (
             "standardised(x, (-1,), self.eps)",
             "standardised(x, (-2, -1), self.eps)",
