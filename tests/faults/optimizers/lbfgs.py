@@ -78,7 +78,10 @@ EQUIVALENT = {
     ("strict=True", "strict=None"): "both are as long",
     (", strict=True", ", "): "both are as long",
     ("strict=True", "strict=False"): "both are as long",
-    ('state["last"]', 'state["XXlastXX"]'): "one pair twice leaves H as the pair once",
-    ('state["last"]', 'state["LAST"]'): "one pair twice leaves H as the pair once",
+    (
+        'state["last"]',
+        'state["XXlastXX"]',
+    ): "only after an early end; one pair twice leaves H as once",
+    ('state["last"]', 'state["LAST"]'): "only after an early end; one pair twice leaves H as once",
     ("y.dot(s) > 1e-10", "y.dot(s) >= 1e-10"): "no sum of products is exactly 1e-10",
 }
