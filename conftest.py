@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.support import axes, claims, faults, pictures, tolerance
+from tests.support import axes, claims, faults, implementations, pictures, tolerance
 from tests.support.faults import judge, kills
 from tests.support.implementations import counterexamples, verdicts
 from tests.support.run import (
@@ -131,7 +131,8 @@ def pytest_runtest_call(item):
     if share := item.config.stash[SHARES].get(item.nodeid):
         examples.prepare(item, share, run, faults=bool(fault))
     try:
-        result = yield
+        with implementations.in_its_own_words(item):
+            result = yield
     except RuntimeError as error:
         axes.skip_if_missing(item, error)
         raise

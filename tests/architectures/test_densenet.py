@@ -96,6 +96,7 @@ def test_normalises_and_rectifies_before_it_convolves(
         return ((x - mean) / (var + 1e-5).sqrt()).clamp(min=0)
 
     weights = [layer.weight.detach() for layer in layers(block, nn.Conv2d)]
+    assert len(weights) == 2 * count
     expected = x
     for one, three in zip(weights[::2], weights[1::2], strict=True):
         inside = conv2d(rectified(expected), one)

@@ -29,7 +29,8 @@ MARKED = [[0.0, 1.0], [2.0, 3.0]]  # the first pixel tells which way it was flip
 
 @claim("aug-hflip-random", note="course Flip", verdict=HOLDS)
 @cells(examples=0.05)
-@given(seed=seeds(), chances=st.sampled_from([{}, {"horizontal": 0.75, "vertical": 0.25}]))
+@pytest.mark.parametrize("chances", [{}, {"horizontal": 0.75, "vertical": 0.25}], ids=str)
+@given(seed=seeds())
 def test_flips_each_way_with_a_probability_of_its_own(random_flips, seed, chances, device):
     """The note: perhaps sideways, perhaps not; perhaps upside down, perhaps not. True.
 
@@ -41,9 +42,8 @@ def test_flips_each_way_with_a_probability_of_its_own(random_flips, seed, chance
     with seeded(seed, device):
         ways = torch.stack([flip(image)[0, 0, 0] for _ in range(FLIPS)])
 
-    assert_rate(ways == 0, (1 - p) * (1 - q), detects=0.2)
-    assert_rate(ways == 1, p * (1 - q), detects=0.2)
-    assert_rate(ways == 2, (1 - p) * q, detects=0.2)
+    assert_rate(ways % 2 == 1, p, detects=0.2)
+    assert_rate(ways >= 2, q, detects=0.2)
     assert_rate(ways == 3, p * q, detects=0.2)
 
 

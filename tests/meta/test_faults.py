@@ -125,7 +125,7 @@ def test_get_ten_times_the_examples_where_no_test_rejects_them(suite, monkeypatc
     shares = [examples.FAULTY, examples.FAULTY * examples.MORE]
     tired = [Fault("softmax", f"tired-after-{n // 2}", tired_after(n // 2)) for n in shares]
     monkeypatch.setattr(faults, "of", lambda concept: tired)
-    suite.write(PROPERTY, room=room)
+    suite.write(PROPERTY, "test_softmax_that_tires", room)
 
     result = suite.run("--faults")
 

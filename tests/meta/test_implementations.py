@@ -46,6 +46,11 @@ def later(x, dim):
 
 def same(x, *args, **kwargs):
     return x
+
+def worded(x, dim):
+    if dim >= x.ndim:
+        raise IndexError("there is no such dimension")
+    return torch.softmax(x, dim)
 """
 
 
@@ -153,6 +158,23 @@ def test_is_red_if_nothing_at_all_could_be_asserted(mine):
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert found["counts"]["not implemented"] == 3
+
+
+def test_may_refuse_in_words_of_its_own_but_not_by_another_error(mine):
+    refusal = '''
+@claim("{id}", note="course 1", verdict=HOLDS)
+def test_refuses_{id}(softmax):
+    """True."""
+    with pytest.raises({error}, match="Dimension out of range"):
+        softmax(torch.zeros(2), 3)
+'''
+    mine.write(refusal.format(id="aloud", error="IndexError"))
+    aloud = mine.run("--impl=softmax=mine:worded")
+    mine.write(refusal.format(id="otherwise", error="ValueError"))
+    otherwise = mine.run("--impl=softmax=mine:worded")
+
+    assert "mine.worded: 1 claims held, 0 failed" in aloud.outlines
+    assert "mine.worded: 0 claims held, 1 failed" in otherwise.outlines
 
 
 def test_takes_a_mistake_of_its_own_for_a_failure(mine):

@@ -194,7 +194,7 @@ def test_prints_the_windows_of_the_linear_net_and_its_accuracy(
     assert lengths == [10]
 
 
-def test_prints_a_row_for_each_epoch_of_softmax_regression(command, lengths, noise):
+def test_prints_a_row_for_each_epoch_of_the_linear_layer(command, lengths, noise):
     one, two = mnist_linear.run(noise, 3, epochs=2).table
 
     assert command("mnist_linear", "--seed=3", "--epochs=2") == [

@@ -113,7 +113,7 @@ def _together(dtypes: list[Any]) -> Any:
 def _subjects(concept: str, argument: str, choice: Choice) -> list[Any]:
     if choice.faults:
         mark = pytest.mark.fault(concept, argument)
-        return [pytest.param(None, id="faults", marks=mark)]
+        return [pytest.param(None, id=f"{faults.OF}{concept}", marks=mark)]
     named = choice.implementations.get(concept, ())
     return [
         _subject(concept, it, [pytest.mark.implementation(argument, *it.pasted)] * (it in named))

@@ -7,6 +7,7 @@ fault is a function that makes the wrong implementation out of the right one.
 
 import importlib
 import inspect
+import re
 import types
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -23,6 +24,7 @@ REJECTERS = pytest.StashKey[dict[str, dict[str, set[str]]]]()
 JUDGED = pytest.StashKey["Judged"]()
 EXPERIMENT = 0.5  # of a claim's examples: what is dearer is not run on every fault
 ENOUGH = 2  # tests that reject a fault; one alone is thin
+OF = "faults of "  # in the id of a test that runs them
 GLANCE = 4  # examples that a test spends on a fault that enough others reject
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
 
@@ -120,14 +122,14 @@ def arranged(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give pytest-xdist's workers whole rooms, in which all tests of a concept stand."""
+    """Give all tests of a concept to the same one of pytest-xdist's workers."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415  where there are workers
 
-    class ByRoom(LoadScopeScheduling):
+    class ByConcept(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid.partition("::")[0].rpartition("/")[0]
+            return re.findall(rf"{OF}(\w+)", nodeid)[-1]
 
-    return ByRoom(config, log)
+    return ByConcept(config, log)
 
 
 def in_doubt(session: pytest.Session) -> list[pytest.Item]:

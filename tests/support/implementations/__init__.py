@@ -6,7 +6,8 @@ are resolved at collection, so that a patched or another library is what really 
 """
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -145,3 +146,17 @@ def of(concept: str, chosen: dict[str, list[Implementation]]) -> list[Implementa
     library, reference = TABLE[concept]
     own = [Implementation(LIBRARY, library)] if library != OURS else []
     return [*own, Implementation(REFERENCE, reference), *chosen.get(concept, ())]
+
+
+@contextmanager
+def in_its_own_words(item: pytest.Item) -> Iterator[None]:
+    """Let a user's implementation say what it will, if only it raises the right error."""
+    strict = pytest.raises
+
+    def raises(*errors: Any, match: str | None = None, **options: Any) -> Any:
+        return strict(*errors, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("implementation"):
+            patch.setattr(pytest, "raises", raises)
+        yield
