@@ -173,7 +173,7 @@ def test_refuses_{id}(softmax):
     mine.write(refusal.format(id="otherwise", error="ValueError"))
     otherwise = mine.run("--impl=softmax=mine:worded")
 
-    assert "mine.worded: 1 claims held, 0 failed" in aloud.outlines
+    assert "mine.worded: 1 claim held, 0 failed" in aloud.outlines
     assert "mine.worded: 0 claims held, 1 failed" in otherwise.outlines
 
 
