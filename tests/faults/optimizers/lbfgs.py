@@ -81,7 +81,10 @@ EQUIVALENT = {
     (
         'state["last"]',
         'state["XXlastXX"]',
-    ): "only after an early end; one pair twice leaves H as once",
-    ('state["last"]', 'state["LAST"]'): "only after an early end; one pair twice leaves H as once",
+    ): "missing: shows after an early end with a full history alone",
+    (
+        'state["last"]',
+        'state["LAST"]',
+    ): "missing: shows after an early end with a full history alone",
     ("y.dot(s) > 1e-10", "y.dot(s) >= 1e-10"): "no sum of products is exactly 1e-10",
 }

@@ -75,7 +75,7 @@ def main() -> int:
     for room, one in (*result["rooms"].items(), ("all", result)):
         n, killed = one["mutants"], one["killed"]
         print(f"{room:14} {killed:5} of {n:5} mutants killed, {killed / n:.1%}")
-    left = Counter(one["why"] == MISSING for one in result["survivors"])
+    left = Counter(one["why"].startswith("missing") for one in result["survivors"])
     print(f"{left[False]} survivors that nobody can notice, {left[True]} that no claim does")
     folder = Path("report")
     folder.mkdir(exist_ok=True)
