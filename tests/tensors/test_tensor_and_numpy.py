@@ -155,7 +155,7 @@ def test_keep_the_memory_as_long_as_the_tensor_lives(from_numpy):
     del array
 
     assert held() is not None
-    assert tensor.untyped_storage().nbytes() == 3 * 8
+    assert getattr(tensor, "untyped_storage", tensor.storage)().nbytes() == 3 * 8
     assert tensor.tolist() == [0, 1, 2]
     del tensor
     assert held() is None
