@@ -1,5 +1,6 @@
 """The wiring: each hook hands over to the module of tests/support that does the work."""
 
+import atexit
 import gc
 from itertools import pairwise
 from pathlib import Path
@@ -98,6 +99,7 @@ def pytest_make_collect_report(collector):
 
 def pytest_collection_finish(session):
     gc.freeze()  # what torch and the tests are made of need not be searched for garbage
+    atexit.register(gc.unfreeze)  # else it counts as leaked in the end, and triton says so
     stash = session.config.stash
     stash[LEDGER].partial = faults.partial(session)
     stash[SHARES] = examples.share_out(session.items, faults=stash[CHOICE].faults)
@@ -180,10 +182,6 @@ def pytest_testnodedown(node, error):
 @pytest.hookimpl(optionalhook=True)
 def pytest_benchmark_update_machine_info(machine_info):
     benchmarks.state(machine_info)
-
-
-def pytest_unconfigure():
-    gc.unfreeze()  # what is still frozen at the end counts as leaked, and triton says so
 
 
 def pytest_sessionfinish(session):
