@@ -13,7 +13,7 @@ def mutants(tmp_path, monkeypatch):
     monkeypatch.setattr(mutation, "RESULTS", tmp_path)
     for module, codes in {
         "layers/dropout": {"a": 1, "b": 0, "c": -11},
-        "losses/mse": {"d": 33},
+        "losses/mse": {"d": 33, "not-run": None},
     }.items():
         path = tmp_path / "concepts" / f"{module}.py.meta"
         path.parent.mkdir(parents=True)

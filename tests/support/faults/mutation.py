@@ -23,12 +23,13 @@ MISSING = "missing: no claim notices it"
 
 
 def outcomes() -> dict[str, dict[str, int]]:
-    """The exit code of the tests on each mutant of each module, off the files mutmut leaves."""
-    return {
-        str(path.relative_to(RESULTS / "concepts")).removesuffix(".py.meta"): codes
-        for path in sorted(RESULTS.rglob("*.meta"))
-        if (codes := json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"])
-    }
+    """The exit code of the tests on each mutant of each module that was run, off mutmut's files."""
+    found = {}
+    for path in sorted(RESULTS.rglob("*.meta")):
+        codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+        module = str(path.relative_to(RESULTS / "concepts")).removesuffix(".py.meta")
+        found[module] = {name: code for name, code in codes.items() if code is not None}
+    return found
 
 
 def survivors(module: str, codes: dict[str, int]) -> list[dict[str, str]]:
