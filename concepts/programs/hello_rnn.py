@@ -12,7 +12,8 @@ keeps each letter's loss above log(1 + 3 e⁻²): those programs cannot become s
 entry a net; the losses of the nets are added up, and since Adam works number by number no net
 notices another. A thousand nets take little longer than one.
 
-Source: pytorch-basics 11.1, 11.2, 11.3.
+Source: pytorch-basics 11.1, 11.2, 11.3, whose listings are pictures: here as in the course that it
+follows.
 """
 
 from dataclasses import dataclass

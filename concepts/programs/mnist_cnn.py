@@ -24,7 +24,10 @@ SIDE, CLASSES = 28, 10
 
 
 class Cnn(nn.Module):
-    """Images (N, 1, 28, 28) to logits (N, 10); images of another size are an error."""
+    """Images (N, 1, 28, 28) to logits (N, 10).
+
+    Of sides up to 31 the pooling drops what is left over; smaller and larger squares are an error.
+    """
 
     def __init__(self) -> None:
         """Take nothing: the sizes follow from one another."""

@@ -59,7 +59,7 @@ def normalise(images: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Digits:
-    """A split in batches, again and again, and shuffled anew in each pass if by a generator."""
+    """A split in batches, again and again, and shuffled anew in each pass if given a generator."""
 
     images: Tensor
     labels: Tensor

@@ -2,7 +2,7 @@
 
     h_0 = BN(x),    h_l = tanh(BN(W_l h_{l-1} + b_l)),    y = W h_20 + b
 
-The batch norms have momentum 1/2, the weights begin as N(0, 0.1²) and every bias at -0.2. Nothing
+The batch norms have momentum 1/2, the W begin as N(0, 0.1²) and their biases at -0.2. Nothing
 follows the last sum, which is what regression asks for; as |h| < 1, |y| < Σ|W| + |b| all the same.
 A net with batch norm takes rows, (N, inputs), and to train it takes two of them at least.
 

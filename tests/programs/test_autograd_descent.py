@@ -48,8 +48,8 @@ def test_takes_the_steps_of_the_derivative_by_hand(
 ):
     """The note replaces its 2 x (x w - y) by backward. The weights stay the same, bit for bit.
 
-    Not of these points alone: the 2 comes in elsewhere, but doubling is exact. In float64, which
-    is what Python calculates in.
+    So they do on any other points: the 2 comes in elsewhere, but doubling is exact. In float64,
+    which is what Python calculates in.
     """
     w, by_hand = engine([start], device=device, dtype=dtype, requires_grad=True), start
     gradients = []

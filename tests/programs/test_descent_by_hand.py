@@ -17,7 +17,7 @@ from tests.support.tolerance import assert_near
 @claim("prog-p03-gd", note="pytorch-basics 3.2", verdict=HOLDS)
 @given(y=tensors(REALS, shape=(3,)), rate=st.floats(0, 0.2), epochs=st.integers(1, 20))
 def test_by_the_mean_is_what_tensors_compute(y, rate, epochs):
-    """The program in Python's numbers: the same weights and costs, on any three values."""
+    """The note's loop in Python's numbers. Tensors give the same weights and costs, of any y."""
     x, start = torch.tensor(X, dtype=torch.float64), torch.tensor(1.0, dtype=torch.float64)
 
     lines = torch.tensor(program.by_the_mean(X, y.tolist(), rate, epochs), dtype=torch.float64)
@@ -31,7 +31,7 @@ def test_by_the_mean_is_what_tensors_compute(y, rate, epochs):
 @claim("prog-p04-sgd", note="pytorch-basics 3.3", verdict=HOLDS)
 @given(y=tensors(REALS, shape=(3,)), rate=st.floats(0, 0.1), epochs=st.integers(1, 20))
 def test_by_samples_is_what_tensors_compute(y, rate, epochs):
-    """The program in Python's numbers: the same gradients and weights, bit for bit."""
+    """The note's loop in Python's numbers. Tensors give the same gradients and weights, exactly."""
     x, start = torch.tensor(X, dtype=torch.float64), torch.tensor(1.0, dtype=torch.float64)
 
     lines = torch.tensor(program.by_samples(X, y.tolist(), rate, epochs), dtype=torch.float64)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
+from tests.support.claims import HOLDS, IMPRECISE, claim
 from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, gaussian, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -115,23 +115,6 @@ def test_refuses_the_float64_of_numpy(diabetes_network, device):
     with pytest.raises(RuntimeError, match="dtype"):
         net(x)
     assert net.double()(x).dtype == torch.float64
-
-
-@claim("predict-single-vector", note="regression-network 1", verdict=REFUTED)
-@given(x=tensors(INTEGERS, shape=(8,)), seed=seeds())
-def test_takes_a_lone_vector(diabetes_network, x, seed, device, dtype):
-    """The other note: model(torch.Tensor([…])), one vector. True of a net of linear layers alone.
-
-    Its own net has batch norms, and refuses.
-    """
-    net = made(diabetes_network, seed, device, dtype)
-    x = x.to(device, dtype)
-
-    p = net(x)
-
-    assert p.shape == (1,)
-    alike = net(x[None])[0].double()
-    assert_near(p, alike, roundings=16, scale=1.0, loose="one row is multiplied alike here")
 
 
 @claim("mlp-slice-all-but-last", note=CODE, verdict=HOLDS)

@@ -98,8 +98,7 @@ def test_has_whole_numbers_for_losses_on_the_three_points(squared_error, w, loss
 def test_has_a_loss_of_zero_exactly_where_it_agrees(squared_error, prediction, data, device, dtype):
     """The note: the loss is the error between model and data. True: it is 0 only if ŷ = y.
 
-    And it is never negative. Floats agree, unless the square of a tiny difference underflows: see
-    below.
+    And it is never negative. Floats agree, unless the square of a tiny difference underflows.
     """
     y = data.draw(tensors(REALS, shape=tuple(prediction.shape))).to(device, dtype)
     prediction = prediction.to(device, dtype)

@@ -61,7 +61,7 @@ def test_as_printed_do_not_run(without_indentation, source, runs_bare):
     ids=["chapter-three", "softmax-regression", "pytorch-basics"],
 )
 def test_import_names_that_they_do_not_use(unused_imports, source, idle):
-    """The notes import what their programs need. True, and more.
+    """The notes' imports look as if each were needed. No: some of them are not.
 
     Chapter three imports DataLoader and then writes its path in full, which reads torch alone; two
     programs import numpy and never call it.

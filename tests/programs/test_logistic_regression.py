@@ -10,7 +10,7 @@ from concepts.programs import logistic_regression as program
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
 from tests.support.devices import WIDE
-from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
+from tests.support.strategies import INTEGERS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 POINTS = tensors(INTEGERS, shape=(4, 2))
@@ -60,24 +60,6 @@ def test_is_softmax_of_two_classes(logistic_regression, x, weights, biases, devi
     assert_near(p, torch.tensor(expected, dtype=torch.float64), roundings=8)
 
 
-@claim("logistic-boundary", note="chapter-three 2", verdict=HOLDS_IF)
-@given(weight=WEIGHTS, bias=st.integers(-8, 8))
-def test_never_gets_more_than_3_of_4_of_xor_right(logistic_regression, weight, bias, device, dtype):
-    """Where no line separates: (0,0), (1,1) against (0,1), (1,0). At most 3 of 4 are right.
-
-    Both pairs have the same sum of scores, so that no sign can tell them. `or` gets 3 right.
-    """
-    x, y = (torch.tensor(t, device=device, dtype=dtype) for t in XOR)
-    weight, ones = weight.to(device, dtype), torch.ones(2, device=device, dtype=dtype)
-    bias, half = (torch.tensor(b, device=device, dtype=dtype) for b in (float(bias), -0.5))
-
-    right = (logistic_regression(x, weight, bias) > 0.5) == (y > 0.5)
-    right_by_or = (logistic_regression(x, ones, half) > 0.5) == (y > 0.5)
-
-    assert right.sum() <= 3
-    assert right_by_or.sum() == 3
-
-
 def clouds(seed, device, dtype):
     """Sixteen points of two classes, two apart along a drawn direction, and off the origin."""
     turn, offset, *_ = gaussian(seed, 2).tolist()
@@ -107,31 +89,19 @@ def test_finds_a_boundary_between_separable_classes(logistic_fit, seed, device, 
     assert (torch.where(y > 0.5, p, 1 - p) > 0.6).all()
 
 
-@claim("prog-p07-logreg", note="pytorch-basics 6.2", verdict=HOLDS_IF)
-@cells(dtypes=WIDE)
-@given(
-    x=tensors(REALS, shape=(3, 2)),
-    labels=st.tuples(*[st.booleans()] * 3),
-    weight=tensors(REALS, shape=(2,)),
-    bias=tensors(REALS, shape=()),
-    lr=st.floats(0, 1),
-)
-def test_steps_against_the_sum_of_errors_times_inputs(
-    logistic_fit, x, labels, weight, bias, lr, device, dtype
-):
-    """What the program leaves to autograd: the gradient is Σ (p - y) x in w, Σ (p - y) in b."""
-    x, weight, bias = (t.to(device, dtype) / 4 for t in (x, weight, bias))
-    y = torch.tensor(labels).to(device, dtype)
-    w, b = weight.double().cpu(), bias.item()
-    scores = [math.fsum((row * w).tolist()) + b for row in x.double().cpu()]
-    errors = [1 / (1 + math.exp(-z)) - t for z, t in zip(scores, labels, strict=True)]
-    costs = [math.log1p(math.exp(-z if t else z)) for z, t in zip(scores, labels, strict=True)]
-    move = sum(e * row for e, row in zip(errors, x.double().cpu(), strict=True))
+@claim("logistic-boundary", note="chapter-three 2", verdict=HOLDS_IF)
+@given(weight=WEIGHTS, bias=st.integers(-8, 8))
+def test_never_gets_more_than_3_of_4_of_xor_right(logistic_regression, weight, bias, device, dtype):
+    """Where no line separates: (0,0), (1,1) against (0,1), (1,0). At most 3 of 4 are right.
 
-    run = logistic_fit(x, y, weight, bias, lr, 1)
+    Both pairs have the same sum of scores, so that no sign can tell them. `or` gets 3 right.
+    """
+    x, y = (torch.tensor(t, device=device, dtype=dtype) for t in XOR)
+    weight, ones = weight.to(device, dtype), torch.ones(2, device=device, dtype=dtype)
+    bias, half = (torch.tensor(b, device=device, dtype=dtype) for b in (float(bias), -0.5))
 
-    size = 1 + max(abs(z) for z in scores)
-    assert_near(run.weight[1], w - lr * move, roundings=16, scale=w.abs() + 6 * lr * size)
-    assert_near(run.bias[1], b - lr * sum(errors), roundings=16, scale=abs(b) + 3 * lr * size)
-    # of a p near 1 the program knows 1 - p only to eps
-    assert_near(run.cost[0], sum(costs), roundings=16, scale=sum(math.exp(abs(z)) for z in scores))
+    right = (logistic_regression(x, weight, bias) > 0.5) == (y > 0.5)
+    right_by_or = (logistic_regression(x, ones, half) > 0.5) == (y > 0.5)
+
+    assert right.sum() <= 3
+    assert right_by_or.sum() == 3

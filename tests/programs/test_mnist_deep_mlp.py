@@ -55,10 +55,7 @@ def test_has_a_weight_for_each_pair_and_a_bias_for_each_unit(mnist_deep_mlp, wid
 @cells(dtypes=WIDE)
 @given(widths=WIDTHS, seed=seeds())
 def test_is_five_affine_maps_with_relu_between(mnist_deep_mlp, widths, seed, device, dtype):
-    """The note: relu after the first four layers and none after the fifth. True, by hand.
-
-    Restricted to wide dtypes, where the sums of each layer are the error and not the storage.
-    """
+    """The note: relu after the first four layers and none after the fifth. True, by hand."""
     net = small_net(mnist_deep_mlp, seed, device, dtype, widths)
     x = gaussian(seed, 3, 1, 1, widths[0]).to(device, dtype)
     numbers = {name: p.tolist() for name, p in net.named_parameters()}

@@ -51,7 +51,7 @@ def trained(train_ch3, seed, device, dtype, **options):
 @cells(examples=0.3)
 @given(seed=seeds())
 def test_prints_the_sums_that_the_note_computes(train_ch3, seed, device, dtype):
-    """The note's loop over a shuffling loader. It runs today once its names are imported.
+    """The note's program. It runs today once init is imported and next called as a function.
 
     A line has the sum of the batches' losses and the number of right predictions made before each
     step, both divided by the number of samples, and the share of the test samples that are right.

@@ -51,7 +51,7 @@ def test_counts_epochs_with_the_variable_that_held_their_number(epochs):
 @claim("format-percent-03f", note="chapter-three 8", verdict=HOLDS)
 @given(loss=st.floats(0, 1e6))
 def test_prints_losses_to_three_decimals(loss):
-    """The note: "%.03f" prints three decimals. True: the 0 pads a precision, so it is "%.3f"."""
+    """The note: "%.03f" prints three decimals. True: 03 is 3, so that it is "%.3f"."""
     printed = "%.03f" % loss  # noqa: UP031  the note's own format
 
     assert printed == f"{loss:.3f}"

@@ -11,7 +11,7 @@ from tests.data.reading import attempt
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, REFUTED, claim
 from tests.support.strategies import INTEGERS, gaussian, seeded, seeds, tensors
-from tests.support.tolerance import assert_equal
+from tests.support.tolerance import assert_equal, assert_near
 
 CODE = "regression-network 4"
 SYNTAX = "regression-network 1"
@@ -44,6 +44,19 @@ def test_takes_no_lone_vector(regression_network, x, seed, device):
     assert attempt(lambda: net(x[None]).shape) == (1, 3)
     with pytest.raises(ValueError, match="more than 1 value"):
         net.train()(x[None])
+
+
+@claim("predict-single-vector", note=SYNTAX, verdict=REFUTED)
+@given(x=tensors(INTEGERS, shape=(4,)), seed=seeds())
+def test_would_take_a_lone_vector_without_its_norms(regression_network, x, seed, device, dtype):
+    """Where it is true: of linear layers and tanh alone, which give the vector for that one row."""
+    with seeded(seed):
+        net = regression_network(**SMALL, batch_norm=False).to(device, dtype)
+    x = x.to(device, dtype)
+
+    assert attempt(lambda: net(x).shape) == (3,)
+    alike = net(x[None])[0].double()
+    assert_near(net(x), alike, roundings=16, scale=4.0, loose="one row is multiplied alike here")
 
 
 @claim("net-instantiation-random", note=SYNTAX, verdict=HOLDS)

@@ -116,7 +116,6 @@ FAULTS = {
             FIRST,
             "x = torch.sigmoid(self.linear1(x.to(self.linear1.weight.dtype)))",
         ),
-        "a-batch-of-one-made": (FIRST, "x = torch.sigmoid(self.linear1(torch.atleast_2d(x)))"),
         "probability-of-the-other": (LAST, "return torch.sigmoid(-self.linear3(x))"),
         "in-half-precision": (LAST, "return torch.sigmoid(self.linear3(x)).bfloat16().to(x.dtype)"),
     },
