@@ -129,6 +129,25 @@ def test_of_two_pieces_is_relu_or_the_magnitude(maxout, x, device, dtype):
     assert_equal(of(-1.0, 1.0), x.abs())
 
 
+@claim("maxout-capacity-grows-with-k", note="chapter-three 3(5)", verdict=HOLDS_IF)
+@given(data=st.data())
+def test_loses_nothing_by_one_more_piece(maxout, data, device, dtype):
+    """The note: it raises the capacity. True: what K pieces can do, K + 1 can, one said twice.
+
+    Of capacity alone: of a truth of 0, measured as 1, 0, 1 at -1, 0, 1, two pieces fit the noise
+    exactly, and at 3 are wrong by 3. The best single piece, 2/3 everywhere, is wrong by 2/3.
+    """
+    x, weight, bias = drawn(data, INTEGERS, device, dtype)
+    again = data.draw(st.integers(0, len(weight) - 1))
+    places = torch.tensor([[-1.0], [0.0], [1.0], [3.0]], device=device, dtype=dtype)
+    slopes = torch.tensor([[[-1.0]], [[1.0]]], device=device, dtype=dtype)
+
+    more = maxout(x, torch.cat([weight, weight[[again]]]), torch.cat([bias, bias[[again]]]))
+
+    assert_equal(more, maxout(x, weight, bias))
+    assert maxout(places, slopes, torch.zeros_like(slopes[0])).flatten().tolist() == [1, 0, 1, 3]
+
+
 @claim("maxout-approximates-convex", note="chapter-three 3(5)", verdict=IMPRECISE)
 @claim("maxout-capacity-grows-with-k", note="chapter-three 3(5)", verdict=HOLDS_IF)
 @pytest.mark.parametrize("pieces", [1, 2, 4, 8])
@@ -140,37 +159,22 @@ def test_comes_as_close_to_a_parabola_as_its_pieces_allow(
     """The note: it fits any convex function. Not exactly, but on a bounded set ever more closely.
 
     The best K pieces miss x² by 1/(2K²) on [-1, 1]. No others do better: some piece must cover an
-    interval of length w = 2/K (less two grid steps), and a line misses x² there by w²/8. Outside
-    [-1, 1] the distance grows without bound.
+    interval of length w = 2/K (less two grid steps), and a line misses x² there by w²/8. Far
+    outside [-1, 1] the best of them miss it by more than x²/2.
     """
     rounded = 16 * torch.finfo(dtype).eps
     weight, bias = (t.to(device, dtype) for t in best_fit_of_square(pieces))
     turned = weight + gaussian(seed, pieces, 1, 1, scale=noise).to(device, dtype)
     moved = bias + gaussian(seed + 1, pieces, 1, scale=noise).to(device, dtype)
     x = torch.linspace(-1, 1, 64 * pieces + 1, dtype=torch.float64)[:, None].to(device, dtype)
-    far = torch.full((1, 1), 8.0).to(device, dtype)
+    far = torch.tensor([[8.0], [-8.0], [1000.0]], device=device, dtype=dtype)
 
     best = (maxout(x, weight, bias) - x**2).abs().max()
     other = (maxout(x, turned, moved) - x**2).abs().max()
 
     assert best == 1 / (2 * pieces**2)
     assert other >= best * (1 - 1 / 32) ** 2 - rounded
-    assert (maxout(far, weight, bias) - far**2).abs() > 45
-
-
-@claim("maxout-capacity-grows-with-k", note="chapter-three 3(5)", verdict=HOLDS_IF)
-@given(data=st.data())
-def test_loses_nothing_by_one_more_piece(maxout, data, device, dtype):
-    """The note: it raises the capacity. True: what K pieces can do, K + 1 can, one said twice.
-
-    Of capacity alone; nothing follows for data not seen.
-    """
-    x, weight, bias = drawn(data, INTEGERS, device, dtype)
-    again = data.draw(st.integers(0, len(weight) - 1))
-
-    more = maxout(x, torch.cat([weight, weight[[again]]]), torch.cat([bias, bias[[again]]]))
-
-    assert_equal(more, maxout(x, weight, bias))
+    assert (far**2 - maxout(far, weight, bias) > far**2 / 2).all()
 
 
 @claim("maxout-more-params", note="chapter-three 3(5)", verdict=HOLDS)

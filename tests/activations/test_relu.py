@@ -67,7 +67,6 @@ def test_of_minus_infinity_is_zero_where_a_mask_gives_nan(relu, device, dtype):
 
 
 @claim("relu-negative-derivative-zero", note="chapter-three 3(3)", verdict=HOLDS)
-@claim("relu-solves-vanishing", note="chapter-three 3(3)", verdict=HOLDS_IF)
 @given(data=st.data(), x=tensors(NASTY))
 def test_passes_back_all_of_a_gradient_or_nothing(relu, data, x, device, dtype):
     """The note: the derivative is 0 for negative inputs. True; 1 for positive ones, however small.

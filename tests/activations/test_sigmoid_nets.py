@@ -113,7 +113,8 @@ def test_keep_the_gradient_with_a_remedy(sigmoid, remedy, seed, device, dtype):
 def test_give_the_next_neuron_weight_gradients_of_one_sign(sigmoid, data, x, device, dtype):
     """What follows from a positive output: on one sample a neuron's weights all rise or all fall.
 
-    True of one sample, where ∂L/∂w_j = δ s_j. Of a batch the signs mix, behind tanh at once.
+    True of one sample, where ∂L/∂w_j = δ s_j. Over a batch the signs mix; behind tanh they do in
+    one sample.
     """
     delta = data.draw(tensors(INTEGERS, shape=(3,))).to(device, dtype)
     sample = x.to(device, dtype)

@@ -58,15 +58,17 @@ def test_is_a_distribution_along_dim_and_no_other(softmax, scores, dim, device, 
     """The notes: the outputs are a probability for each class; dim must be the class dimension.
 
     True: no entry is negative and each slice along `dim` sums to 1, so that the whole tensor
-    sums to the number of slices.
+    sums to the number of slices. Across them the sums may be anything: here 2p, not 1.
     """
     assume(-scores.ndim <= dim < scores.ndim)
     p = softmax(scores.to(device, dtype), dim).double()
     slices = p.numel() // p.shape[dim]
+    rows = torch.tensor([[0.0, 1.0], [0.0, 1.0]], device=device, dtype=dtype)
 
     assert p.min() >= 0
     assert_near(p.sum(dim), torch.ones_like(p.sum(dim)), roundings=8, dtype=dtype)
     assert_near(p.sum(), float(slices), roundings=8, dtype=dtype)
+    assert (softmax(rows, -1).sum(0) - 1).abs().min() > 0.4
 
 
 @claim("softmax-simplex", note="chapter-three 3(4)", verdict=HOLDS)

@@ -27,7 +27,7 @@ def test_is_the_sigmoid_of_the_difference_of_two_scores(softmax, scores, device,
 def test_is_never_sure_when_applied_twice(softmax, scores, device, dtype):
     """The note: softmax is the output layer. Not before CrossEntropyLoss, which has its own.
 
-    Of probabilities, the larger share of ten classes is at most e/(e + 9) = 0.232.
+    Of ten probabilities, its largest output is e/(e + 9) = 0.232 at most.
     """
     x = scores.to(device, dtype)
 
