@@ -7,7 +7,7 @@ to 0 or 1 nothing is left of z, so that only the form that takes z itself stays 
 
     BCE(σ(z), y) = y log(1 + exp(-z)) + (1 - y) log(1 + exp(z))
 
-Shapes and dtypes of input and target are equal, and of the result too; weights broadcast.
+Input and target have one shape and one dtype, and so have the losses unreduced; weights broadcast.
 
 Sources: pytorch-basics 6.2, 7, 9.3.
 """

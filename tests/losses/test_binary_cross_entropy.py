@@ -46,7 +46,7 @@ def loop_bce(p, y):
 def test_is_minus_the_expected_logarithm(
     binary_cross_entropy, data, shape, weighted, reduction, device, dtype
 ):
-    """-(y log p + (1 - y) log(1 - p)), for targets between 0 and 1 too.
+    """The note: -(y log p + (1 - y) log(1 - p)). True, for targets between 0 and 1 too.
 
     Weights multiply element by element. The mean is over all elements and not over the rows,
     nor does it divide by the weights, as that of cross_entropy does. Before torch 2.0 a small loss
@@ -101,7 +101,7 @@ def test_has_the_gradient_of_its_formula(binary_cross_entropy, data, shape, devi
 @claim("bce-slide-table", note="pytorch-basics 6.2", verdict=HOLDS)
 @cells(dtypes=WIDE)
 def test_of_the_slide_is_its_table(binary_cross_entropy, device, dtype):
-    """The slide: of (y, p) = (1, .2), (1, .8), (0, .3), (0, .7), and the mean."""
+    """The slide: losses of (y, p) = (1, .2), (1, .8), (0, .3), (0, .7), and their mean. True."""
     p = torch.tensor([0.2, 0.8, 0.3, 0.7], device=device, dtype=dtype)
     y = torch.tensor([1.0, 1.0, 0.0, 0.0], device=device, dtype=dtype)
 

@@ -36,7 +36,7 @@ def loop_logistic(z, y):
 def test_is_the_loss_of_the_sigmoid_at_any_height(
     binary_cross_entropy_with_logits, scores, y, weight, reduction, device, dtype
 ):
-    """BCE of the sigmoid, and exact where the sigmoid has run out of digits too."""
+    """What the note takes in two steps, in one: right too where the sigmoid has no digits left."""
     z = scores.to(device, dtype)
     losses = (weight or 1) * loop_logistic(z, y)
     sizes = (weight or 1) * (1 + z.abs().double())

@@ -74,7 +74,7 @@ def test_has_the_gradient_p_minus_q_over_n(cross_entropy, scores, q, device, dty
 @claim("ce-onehot-long", note="pytorch-basics 9.3", verdict=REFUTED)
 @pytest.mark.parametrize("integral", [torch.int64, torch.uint8, torch.int32, torch.bool], ids=str)
 def test_takes_no_one_hot_target_of_integers(cross_entropy, integral, device, dtype):
-    """The note: a one-hot target is a LongTensor. That is refused, and F.one_hot returns one."""
+    """The note: a one-hot target is a LongTensor. No: refused, though F.one_hot makes such."""
     z = torch.zeros(2, 3, device=device, dtype=dtype)
     one_hot = F.one_hot(torch.tensor([0, 2], device=device), 3)
 

@@ -92,10 +92,16 @@ def test_of_nothing_that_counts_has_no_mean(nll_loss, samples, device, dtype):
     y = torch.full((samples,), 2, device=device)
 
     assert nll_loss(x, y, ignore_index=2).isnan()
-    z = torch.arange(24, device=device, dtype=dtype).reshape(2, 3, 2, 2)
-    c = torch.arange(8, device=device).remainder(3).reshape(2, 2, 2)
-    assert_equal(nll_loss(z, c, reduction="none"), -z.gather(1, c[:, None])[:, 0])
     assert_equal(nll_loss(x, y, ignore_index=2, reduction="sum"), 0.0)
+
+
+@claim("ce-nll-does-not-log", note="pytorch-basics 9.3", verdict=HOLDS)
+def test_has_an_entry_for_each_pixel_of_an_image(nll_loss, device, dtype):
+    """What follows: of entries (N, C, H, W) and classes (N, H, W) the losses are (N, H, W)."""
+    x = torch.arange(24, device=device, dtype=dtype).reshape(2, 3, 2, 2)
+    y = torch.arange(8, device=device).remainder(3).reshape(2, 2, 2)
+
+    assert_equal(nll_loss(x, y, reduction="none"), -x.gather(1, y[:, None])[:, 0])
 
 
 @claim("ce-nll-does-not-log", note="pytorch-basics 9.3", verdict=HOLDS)
