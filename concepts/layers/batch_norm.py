@@ -8,7 +8,8 @@ had, var with divisor n - 1:  running ← (1 - momentum) · running + momentum �
 is the weight of the new batch; None weighs all batches the same.
 
 Shapes: (N, C) or (N, C, L) to the same; a feature has N or N·L values. Any floating dtype.
-Raises ValueError for other ranks, and for a batch with a single value per feature.
+Raises ValueError for other ranks and, while training, for a single value of a feature; RuntimeError
+for another number of features.
 
 Sources: chapter-three 7(2); regression-network 3, 4; course Batch Norm, BatchNorm.
 Ioffe and Szegedy, Batch Normalization, 2015.

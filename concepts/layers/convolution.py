@@ -1,6 +1,6 @@
 """A convolution layer slides a kernel over an image, multiplies entry by entry, and adds up:
 
-    y[m, i, j] = b[m] + Σ_c Σ_a Σ_b  w[m, c, a, b] · x[c, i·s + a·d − p, j·s + b·d − p]
+    y[m, i, j] = bias[m] + Σ_c Σ_a Σ_b  w[m, c, a, b] · x[c, i·s + a·d − p, j·s + b·d − p]
 
 with stride s, padding p (x is 0 outside) and dilation d, each for rows and for columns. The
 kernel is not flipped: mathematics calls this a cross-correlation. Filter m has a slice of its

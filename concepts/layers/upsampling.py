@@ -4,9 +4,9 @@ Old pixel k and new pixel i of a side that grows from n to m lie over each other
 
     nearest:        k = ⌊i · n / m⌋            the old pixel that new pixel i begins in
     nearest-exact:  k = ⌊(i + 1/2) · n / m⌋    the one that its centre is in: the nearest
-    linear, bilinear:  x = (i + 1/2) · n / m − 1/2, at least 0; between its two neighbours,
-                       y = (1 − t) · x_k + t · x_(k + 1)  with k = ⌊x⌋ and t = x − k
-    align_corners:  x = i · (n − 1) / (m − 1) instead, so that first falls on first, last on last
+    linear, bilinear:  z = (i + 1/2) · n / m − 1/2, at least 0; between its two neighbours,
+                       y_i = (1 − t) · x_k + t · x_(k + 1)  with k = ⌊z⌋ and t = z − k
+    align_corners:  z = i · (n − 1) / (m − 1) instead, so that first falls on first, last on last
 
 Where m is a multiple of n, nearest copies each pixel m / n times; else "nearest" is not always.
 

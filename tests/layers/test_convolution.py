@@ -33,9 +33,9 @@ def slide(device, dtype):
 @claim("conv-matrix-multiply-add", note="course Convolution", verdict=IMPRECISE)
 @given(problem=problems(), bias=st.sampled_from([None, 0.0, 3.0, -8.0]), turned=st.booleans())
 def test_sums_the_products_of_kernel_and_window(convolution, problem, bias, turned, device, dtype):
-    """One note: the kernel meets each window, and channels add up. Another: by small matrices
-    multiplied and added. True of products entry by entry, for every stride, padding, dilation
-    and number of groups.
+    """One note: the kernel meets each window, and channels add up. Another: by matrix products.
+
+    True of products entry by entry, for every stride, padding, dilation and number of groups.
     """
     x = problem.images.to(device, dtype)
     x = x.mT.contiguous().mT if turned else x
@@ -153,7 +153,7 @@ def test_adds_its_bias_to_a_whole_channel(convolution, x, bias, device, dtype):
 
 @claim("conv-slide-padding", note="pytorch-basics 10.1", verdict=HOLDS)
 @cells(dtypes=EXACT)
-def test_of_the_slide_with_padding(convolution, device, dtype):
+def test_of_the_slide_with_padding_has_its_25_numbers(convolution, device, dtype):
     """The slide: a frame of zeros around 5 × 5 pixels gives these 5 × 5. True.
 
     Not in bfloat16, whose whole numbers end at 256.
@@ -171,7 +171,7 @@ def test_of_the_slide_with_padding(convolution, device, dtype):
 
 @claim("conv-stride-slide", note="pytorch-basics 10.2", verdict=HOLDS)
 @cells(dtypes=EXACT)
-def test_of_the_slide_with_stride(convolution, device, dtype):
+def test_of_the_slide_with_stride_has_its_four_numbers(convolution, device, dtype):
     """The slide: steps of 2 over 5 × 5 pixels give 2 × 2. True."""
     y = convolution(*slide(device, dtype), stride=2)
 

@@ -116,7 +116,7 @@ def test_keeps_the_size_with_half_an_odd_kernel_of_padding(
     ids=str,
 )
 def test_does_not_keep_the_size_otherwise(convolution, kernel, how, size, device, dtype):
-    """Where padding=1 fails: of 8 pixels. An even kernel keeps the size with no padding at all."""
+    """Where padding=1 fails, of 8 pixels. For an even kernel no padding will do: 7, or 9."""
     x = torch.zeros(1, 1, 8, 8, device=device, dtype=dtype)
     w = torch.zeros(1, 1, kernel, kernel, device=device, dtype=dtype)
 

@@ -121,7 +121,7 @@ def test_refuses_what_is_neither_an_image_nor_a_batch(convolution, shape, device
 @claim("conv-float-required", note="pytorch-basics 10", verdict=HOLDS)
 @pytest.mark.parametrize("other", [torch.uint8, torch.int64], ids=str)
 def test_demands_the_type_of_the_weights(convolution, other, device, dtype):
-    """The note's images are floats. True of need: bytes, as read from a file, are refused."""
+    """The note's images are floats. They must be: bytes, as read from a file, are refused."""
     w = torch.ones(1, 1, 3, 3, device=device, dtype=dtype)
 
     with pytest.raises(RuntimeError, match="type"):

@@ -186,7 +186,7 @@ def test_cuts_all_connections_of_a_unit_or_none(dropout, weight, seed, device, d
     assert list(layer.state_dict()) == []
 
 
-@claim("dropout-eval-identity", note="chapter-three 7(3)", verdict=HOLDS)
+@claim("drop-p-torch", note="course Dropout", verdict=HOLDS)
 @given(v=tensors(REALS), p=st.floats(0, 0.9), seed=seeds())
 def test_passes_the_gradient_where_it_passed_the_activation(dropout, v, p, seed, device, dtype):
     """While training, ∂(v·y)/∂x = v / (1 - p) for what was kept, and 0 for what was dropped."""

@@ -66,7 +66,7 @@ def test_as_a_function_does_not_know_the_mode(seed, device, dtype):
 def test_is_the_mean_of_training_if_linear(dropout, weight, p, seed, device, dtype):
     """The note: with all units connected, one tests the ensemble. True of a linear map.
 
-    The mean of 8,000 thinned networks is the whole one, within 3.7 % of their range.
+    The mean of 9,000 thinned networks is the whole one, within 3.7 % of their range.
     """
     layer, weight = dropout(p), weight.to(device, dtype)
     ones = torch.ones(NETWORKS, 4, device=device, dtype=dtype)

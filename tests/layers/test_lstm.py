@@ -73,7 +73,7 @@ def test_has_the_gradient_of_back_propagation_through_its_gates(
 ):
     """What follows: the derivative by all weights, inputs and first states, along a direction.
 
-    Eight roundings are enough: the scale takes each gate at its largest and its steepest.
+    Two roundings are enough: the scale takes each gate at its largest and its steepest.
     """
     length, batch, width, hidden = sizes
     layer = drawn(lstm(width, hidden, num_layers=layers, device=device, dtype=dtype), seed)

@@ -98,9 +98,9 @@ def test_rejects_states_of_another_shape(lstm, wrong, shape, device):
 @claim("lstm-shapes", note=NOTE, verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(4,), (1, 1, 1, 4)], ids=str)
 def test_rejects_an_input_of_another_rank(lstm, shape, device):
-    """What is neither a sequence nor a batch of them is an error: of value since torch 2.1.
+    """What is neither a sequence nor a batch of them is an error: a ValueError since torch 2.1.
 
-    Before it was an assertion, and in 1.13 a RuntimeError.
+    Before it was an AssertionError, and in 1.13 a RuntimeError.
     """
     errors = (ValueError, AssertionError, RuntimeError)
     with pytest.raises(errors, match=r"[Ee]xpected|must have 3 dim") as refusal:

@@ -85,17 +85,17 @@ def test_divides_by_another_number_if_told_to(avg_pool, x, divisor, device, dtyp
     assert_equal(avg_pool(2, divisor_override=divisor)(x), sums / divisor)
 
 
-@claim("maxpool-not-linear", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
 @given(x=tensors(INTEGERS, shape=(2, 1, 4, 6)))
 def test_is_linear(avg_pool, x, device, dtype):
-    """What the maximum is not: the mean of x - y is the mean of x less that of y."""
+    """What the maximum is not, and the mean is: that of x - y is that of x less that of y."""
     first, second = x.to(device, dtype)
     pool = avg_pool(2)
 
     assert_equal(pool(first - second), pool(first) - pool(second))
 
 
-@claim("maxpool-default-stride", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
 @cells(meta=True)
 @given(kernel=st.integers(1, 3), height=st.integers(3, 9), width=st.integers(3, 9))
 def test_moves_on_by_a_whole_window_by_default(avg_pool, kernel, height, width, device, dtype):

@@ -46,6 +46,28 @@ def test_ends_at_the_first_input_where_it_reads_backwards(rnn, x, device, dtype)
     assert not torch.equal(outputs[-1], torch.cat([*last], -1))
 
 
+@claim("rnn-vs-cnn-context", note="course RNN", verdict=IMPRECISE)
+@given(length=st.integers(1, 60), reach=st.integers(1, 8))
+def test_remembers_further_back_than_a_convolution_reaches(rnn, length, reach, device, dtype):
+    """The note: unlike a CNN it updates by context. A CNN sees context too, but a bounded one.
+
+    If the first input changes, every state may change; of a convolution of width r only the first r
+    outputs do.
+    """
+    x = torch.ones(length, 1, 1, device=device, dtype=dtype)
+    other = x.clone()
+    other[0] += 1
+    layer = running_sum(rnn, 1, device=device, dtype=dtype)
+    filter = torch.ones(1, 1, reach, device=device, dtype=dtype)
+
+    def convolved(sequence):
+        return torch.conv1d(sequence.permute(1, 2, 0), filter, padding=reach - 1)[0, 0, :length]
+
+    assert_equal(layer(other)[0] - layer(x)[0], torch.ones_like(x))
+    seen = (convolved(other) - convolved(x)) != 0
+    assert_equal(seen, torch.arange(length, device=device) < reach)
+
+
 @claim("rnn-causal", note="pytorch-basics 11", verdict=HOLDS)
 @claim("rnn-vs-cnn-context", note="course RNN", verdict=IMPRECISE)
 @given(x=tensors(SCORES, shape=(6, 1, 2)), now=st.integers(0, 4), seed=seeds())
@@ -86,28 +108,6 @@ def test_depends_on_the_order_of_its_inputs(rnn, x, device, dtype):
 
     assert_equal(layer(x)[0][-1], 4 * x[0] + 2 * x[1] + x[2])
     assert_equal(layer(x.flip(0))[0][-1], 4 * x[2] + 2 * x[1] + x[0])
-
-
-@claim("rnn-vs-cnn-context", note="course RNN", verdict=IMPRECISE)
-@given(length=st.integers(1, 60), reach=st.integers(1, 8))
-def test_remembers_further_back_than_a_convolution_reaches(rnn, length, reach, device, dtype):
-    """The note: unlike a CNN it updates by context. A CNN sees context too, but a bounded one.
-
-    If the first input changes, every state may change; of a convolution of width r only the first r
-    outputs do.
-    """
-    x = torch.ones(length, 1, 1, device=device, dtype=dtype)
-    other = x.clone()
-    other[0] += 1
-    layer = running_sum(rnn, 1, device=device, dtype=dtype)
-    filter = torch.ones(1, 1, reach, device=device, dtype=dtype)
-
-    def convolved(sequence):
-        return torch.conv1d(sequence.permute(1, 2, 0), filter, padding=reach - 1)[0, 0, :length]
-
-    assert_equal(layer(other)[0] - layer(x)[0], torch.ones_like(x))
-    seen = (convolved(other) - convolved(x)) != 0
-    assert_equal(seen, torch.arange(length, device=device) < reach)
 
 
 @claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS)

@@ -46,9 +46,9 @@ def test_takes_time_first_then_the_batch(
 @claim("rnn-shapes", note="pytorch-basics 11", verdict=HOLDS)
 @pytest.mark.parametrize("shape", [(4,), (1, 1, 1, 4)], ids=str)
 def test_rejects_an_input_of_another_rank(rnn, shape, device):
-    """What is neither a sequence nor a batch of them is an error: of value since torch 2.1.
+    """What is neither a sequence nor a batch of them is an error: a ValueError since torch 2.1.
 
-    Before it was an assertion, and in 1.13 a RuntimeError.
+    Before it was an AssertionError, and in 1.13 a RuntimeError.
     """
     errors = (ValueError, AssertionError, RuntimeError)
     with pytest.raises(errors, match=r"[Ee]xpected|must have 3 dim") as refusal:
