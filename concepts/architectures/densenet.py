@@ -18,7 +18,7 @@ class DenseBlock(nn.ModuleList):
     """So many layers, each of which reads the input and all that came of it before."""
 
     def __init__(self, layers: int, inputs: int, growth: int) -> None:
-        """Layer l reads inputs + l · growth channels."""
+        """Layer l, counted from 0, reads inputs + l · growth channels."""
         super().__init__(dense_layer(inputs + l * growth, growth) for l in range(layers))
 
     def forward(self, x: Tensor) -> Tensor:

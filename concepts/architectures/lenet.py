@@ -3,7 +3,7 @@
     1 × 32 × 32 → 6 × 28 × 28 → 6 × 14 × 14 → 16 × 10 × 10 → 16 × 5 × 5 → 120 → 84 → classes
 
 In the form in use today: mean pooling without weights, every filter on every channel, scores for
-the classes. 61,706 numbers are learned, 60,000 of them behind the convolutions. One of the notes
+the classes. 61,706 numbers are learned, 59,134 of them behind the convolutions. One of the notes
 calls LeNet a net of three linear layers (784, 300, 100, 10), which LeCun's group also tried.
 
 Sources: course LeNet-5. LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning, 1998.

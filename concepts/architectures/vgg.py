@@ -3,8 +3,8 @@
     seen by L layers of 3 × 3:    (2L + 1) × (2L + 1) pixels
     weights for C channels:       9 · L · C², where one layer that sees as much has (2L + 1)² · C²
 
-Two layers see 5 × 5 with 18 for 25 weights, three see 7 × 7 with 27 for 49, and as many fewer
-products a pixel. All this if the channels between the layers are no more than C.
+Two layers see 5 × 5 with 18 for 25 weights, three see 7 × 7 with 27 for 49, and the products a
+pixel are fewer in the same proportion. All this with C channels between the layers too.
 
 Sources: course VGG. Simonyan and Zisserman, Very Deep Convolutional Networks, 2014.
 """

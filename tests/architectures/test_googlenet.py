@@ -158,9 +158,10 @@ def test_learns_a_tenth_of_what_alexnet_does(googlenet, classes, numbers):
 
 @claim("googlenet-multi-kernel", note="course GoogLeNet", verdict=IMPRECISE)
 def test_halves_the_sides_five_times_and_rounds_up(googlenet):
-    """Where the blocks stand: at a quarter and less of the sides; what is left of a side counts.
+    """Where the blocks stand: at an eighth of the sides and less. 210 becomes 105, 52, 26, 13, 7.
 
-    The first is an ordinary convolution, which rounds up too. 210 becomes 105, 52, 26, 13 and 7.
+    What is rounded up is the number of windows: the last of them may hang over the edge, as it does
+    at 52, 26 and 13. On 105 there are 52 of 3 × 3, two apart, and none hangs over.
     """
     seen = sides(googlenet, 3, 224, 210)
 

@@ -1,5 +1,7 @@
 """ResNet against depth: fifty layers with shortcuts, and as many without."""
 
+import math
+
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,20 +45,28 @@ def unexplained(*arguments):
 
 
 @claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
-@cells(dtypes=["float64"])
-@given(seed=seeds(), depth=st.integers(1, 9), shortcuts=st.booleans())
-def test_adds_a_share_of_each_layer(residual_net, seed, depth, shortcuts, device, dtype):
-    """What is compared: h + relu(hW + b) / √depth with shortcuts, relu(hW + b) without."""
-    net, x, _ = problem(residual_net, seed, depth, shortcuts, device, dtype)
+@cells(dtypes=["float32"], examples=0.01)
+@given(seed=seeds())
+def test_keeps_thirty_layers_from_being_worse_than_two(residual_net, seed, device, dtype):
+    """The note: no worse than a shallow one. True in a toy, scaled by 1 / √depth, after 40 steps.
 
-    h = net.first(x)
-    for layer in net.hidden:
-        said = (h @ layer.weight.T + layer.bias).clamp(min=0)
-        h = h + said / depth**0.5 if shortcuts else said
-    expected = net.last(h)
+    Thirty layers with shortcuts leave 0.016 of the variance in the middle, two layers 0.018. Over
+    120 and 300 seeds the logarithms had deviations of 0.81 and 0.61: the mean of four is 5.5 and
+    6.9 deviations below the 0.15 asserted. Without shortcuts thirty layers learn nothing: over 300
+    seeds they left 1.000 to 1.003.
+    """
+    risk(deviations=5.5)
 
-    assert len(net.hidden) == depth
-    assert_near(net(x), expected, roundings=(WIDTH + 3) * depth, scale=1 + h.abs().max())
+    def left(depth, shortcuts, nets=4):
+        parts = [
+            unexplained(residual_net, seed + 2 * k, depth, shortcuts, device, dtype)
+            for k in range(nets)
+        ]
+        return math.prod(parts) ** (1 / nets)
+
+    assert left(30, True) < 0.15
+    assert left(2, False) < 0.15
+    assert left(30, False, nets=1) > 0.9
 
 
 @claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
@@ -80,21 +90,17 @@ def test_keeps_the_gradient_through_fifty_layers(residual_net, seed, device, dty
 
 
 @claim("resnet-deep-not-worse", note="course ResNet", verdict=HOLDS_IF)
-@cells(dtypes=["float32"], examples=0.01)
-@given(seed=seeds())
-def test_keeps_thirty_layers_from_being_worse_than_two(residual_net, seed, device, dtype):
-    """The note: no worse than a shallow one. True in a toy, scaled by 1 / √depth, after 40 steps.
+@cells(dtypes=["float64"])
+@given(seed=seeds(), depth=st.integers(1, 9), shortcuts=st.booleans())
+def test_adds_a_share_of_each_layer(residual_net, seed, depth, shortcuts, device, dtype):
+    """What is compared: h + relu(hW + b) / √depth with shortcuts, relu(hW + b) without."""
+    net, x, _ = problem(residual_net, seed, depth, shortcuts, device, dtype)
 
-    Without shortcuts thirty layers learn nothing: over 300 seeds they left 1.000 to 1.003 of the
-    variance. Two layers left at most 0.12, thirty with shortcuts 0.016 in the middle and at most
-    0.14, whose logarithms lie 5 deviations below the 0.9 that is asserted: a false failure in
-    some five million runs.
-    """
-    risk(2e-7)
+    h = net.first(x)
+    for layer in net.hidden:
+        said = (h @ layer.weight.T + layer.bias).clamp(min=0)
+        h = h + said / depth**0.5 if shortcuts else said
+    expected = net.last(h)
 
-    def left(depth, shortcuts):
-        return unexplained(residual_net, seed, depth, shortcuts, device, dtype)
-
-    assert left(30, True) < 0.9
-    assert left(2, False) < 0.9
-    assert left(30, False) > 0.9
+    assert len(net.hidden) == depth
+    assert_near(net(x), expected, roundings=(WIDTH + 3) * depth, scale=1 + h.abs().max())

@@ -83,7 +83,8 @@ def test_takes_fewer_products_in_a_stack_than_with_a_large_kernel(
 ):
     """The note: small kernels can raise the amount of computation. No: they lower it.
 
-    To see as much, two layers take 18 / 25 of the products of a large one, three 27 / 49.
+    To see as much, with equal channels throughout, two layers take 18 / 25 of the products of a
+    large one, three 27 / 49.
     """
     with without_values():
         image = torch.zeros(1, channels, height, width)
