@@ -2,7 +2,7 @@
 
 That is the whole contract. Nothing has to inherit from `Dataset`: a list and a range are data
 sets. `Dataset` can be made, is of no use by itself, and has no length, since there are data
-whose length nobody knows; only what counts or shuffles samples asks for one.
+whose length nobody knows; only what counts samples or puts them in order asks for one.
 
 Sources: pytorch-basics 8.
 """

@@ -4,8 +4,9 @@ Each epoch starts afresh: it puts the samples in order (0 … N-1, or a new perm
 shuffles), then cuts the order into batches, then collates each, by the type of its samples.
 So a permutation does not depend on the batch size, and no sample is seen twice in an epoch.
 
-A loader asks its data set for `dataset[i]` alone, and for `len(dataset)` only to count or to
-shuffle. Workers are processes: what they change in the data set, the main process never sees.
+A loader asks its data set for `dataset[i]` alone, and for `len(dataset)` only to count or to put
+in order, shuffled or not, where no sampler does. Workers are processes: what they change in the
+data set, the main process never sees.
 
 Sources: pytorch-basics 8; chapter-three 8; softmax-regression 1.
 """

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from concepts.data.augmentation import gaussian_noise as noisy
 from concepts.data.augmentation import rotate as turned
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, REFUTED, VERSION_DEPENDENT, claim
+from tests.support.claims import HOLDS, IMPLIED, REFUTED, VERSION_DEPENDENT, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import assert_mean, assert_rate
 from tests.support.strategies import gaussian, seeded, seeds, tensors
@@ -67,15 +67,16 @@ def test_flips_always_with_probability_one_and_never_with_zero(
         assert_equal(sideways(sideways(x)), x)
 
 
-@claim("aug-rotation-degrees", note="course Rotate", verdict=HOLDS)
-@claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED)
+@claim("aug-rotation-degrees", note="course Rotate", verdict=HOLDS, reading=IMPLIED)
+@claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED, reading=IMPLIED)
 @cells(examples=0.1)
 @given(seed=seeds(), asked=st.sampled_from([(15, [-15.0, 15.0]), ([90, 180], [90.0, 180.0])]))
 def test_turns_by_any_angle_of_the_range_and_not_by_its_ends_alone(random_rotation, seed, asked):
-    """The note: RandomRotation(15) and ([90, 180]). The one turns by any angle within ±15°.
+    """The note's listing is lost. It may be RandomRotation(15): by any angle within ±15°. True.
 
-    The other does not choose 90° or 180°: it turns by any angle between, uniformly. An end
-    itself comes once in 2²⁴ draws; as often as one in a hundred it would fail here.
+    Or RandomRotation([90, 180]), which does not choose 90° or 180°: it turns by any angle between,
+    uniformly. An end itself comes once in 2²⁴ draws; as often as one in a hundred it would fail
+    here.
     """
     degrees, (low, high) = asked
     turn = random_rotation(degrees)
@@ -90,7 +91,7 @@ def test_turns_by_any_angle_of_the_range_and_not_by_its_ends_alone(random_rotati
     assert ((angles > low) & (angles < high)).double().mean() > 0.99
 
 
-@claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED)
+@claim("aug-rotation-90-180", note="course Rotate", verdict=REFUTED, reading=IMPLIED)
 @pytest.mark.parametrize("angles", [[0, 90, 180], [90]], ids=str)
 def test_turns_within_a_range_and_not_by_one_of_a_list(random_rotation, angles):
     """The counterexample: from a list of angles three, or one, could be chosen. ValueError.
@@ -103,7 +104,7 @@ def test_turns_within_a_range_and_not_by_one_of_a_list(random_rotation, angles):
         random_rotation([180, 90]).get_params([180, 90])
 
 
-@claim("aug-rotation-degrees", note="course Rotate", verdict=HOLDS)
+@claim("aug-rotation-degrees", note="course Rotate", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), image=tensors(shape=(2, 3, 3)))
 def test_turns_the_image_by_the_angle_drawn(random_rotation, seed, image, device, dtype):
@@ -161,10 +162,34 @@ def test_cuts_no_window_that_is_larger_than_the_image(random_crop, seed, height,
 
 
 @claim("aug-noise", note="course Noise", verdict=VERSION_DEPENDENT)
+@cells(dtypes=WIDE)
+@given(seed=seeds())
+def test_adds_noise_by_torchvision_only_since_its_second_interface(seed, device, dtype):
+    """The note: noise is seldom added. `transforms` has none ready, nor had `v2` before 0.19.
+
+    Since then v2.GaussianNoise draws what the definition draws, number by number.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the second interface was announced as a trial
+        from torchvision import transforms
+
+        v2 = find_spec("torchvision.transforms.v2") and import_module("torchvision.transforms.v2")
+    image = gaussian(seed, 3, 4, 4).to(device, dtype)
+
+    assert not hasattr(transforms, "GaussianNoise")
+    assert hasattr(v2, "GaussianNoise") == bool(TORCHVISION_HAS_GAUSSIAN_NOISE)
+    if TORCHVISION_HAS_GAUSSIAN_NOISE:
+        with seeded(seed, device):
+            theirs = v2.GaussianNoise(sigma=0.25)(image)
+        with seeded(seed, device):
+            assert_equal(theirs, noisy(image, sigma=0.25))
+
+
+@claim("aug-noise", note="course Noise", verdict=VERSION_DEPENDENT)
 @cells(dtypes=WIDE, examples=0.2)
 @given(seed=seeds(), sigma=st.sampled_from([0.02, 0.1]), mean=st.sampled_from([0.0, 0.1]))
 def test_adds_a_number_of_its_own_to_each_pixel(gaussian_noise, seed, sigma, mean, device, dtype):
-    """The note: noise is seldom added. What it would be: x + μ + σ z, with z from N(0, 1).
+    """What noise is: x + μ + σ z, with z from N(0, 1).
 
     So 68.3 % of the noise lies within μ ± σ, by default ± 0.1. The result is cut off at 0 and 1
     unless told otherwise.
@@ -186,27 +211,3 @@ def test_adds_a_number_of_its_own_to_each_pixel(gaussian_noise, seed, sigma, mea
     assert_rate((wild == 0) | (wild == 1), 1 - math.erf(0.1 / 2**0.5), detects=0.037)
     assert free.min() < 0
     assert free.max() > 1
-
-
-@claim("aug-noise", note="course Noise", verdict=VERSION_DEPENDENT)
-@cells(dtypes=WIDE)
-@given(seed=seeds())
-def test_adds_noise_by_torchvision_only_since_its_second_interface(seed, device, dtype):
-    """The note: there is no ready transform. True of `transforms`, and of `v2` before 0.19.
-
-    Since then v2.GaussianNoise draws what the definition draws, number by number.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the second interface was announced as a trial
-        from torchvision import transforms
-
-        v2 = find_spec("torchvision.transforms.v2") and import_module("torchvision.transforms.v2")
-    image = gaussian(seed, 3, 4, 4).to(device, dtype)
-
-    assert not hasattr(transforms, "GaussianNoise")
-    assert hasattr(v2, "GaussianNoise") == bool(TORCHVISION_HAS_GAUSSIAN_NOISE)
-    if TORCHVISION_HAS_GAUSSIAN_NOISE:
-        with seeded(seed, device):
-            theirs = v2.GaussianNoise(sigma=0.25)(image)
-        with seeded(seed, device):
-            assert_equal(theirs, noisy(image, sigma=0.25))

@@ -39,21 +39,6 @@ def test_fill_a_tenth_of_a_cube_only_with_edges_of_nearly_its_length(cube_edge, 
 
 
 @claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)
-@cells(dtypes=WIDE)
-@given(sizes=st.tuples(*[st.integers(1, 4)] * 3), data=st.data())
-def test_have_euclidean_distances(distances, sizes, data, device, dtype):
-    """The note measures distance as the root of the sum of squared differences. True in any D."""
-    queries, points, features = sizes
-    x = data.draw(tensors(REALS, shape=(queries, features))).to(device, dtype)
-    y = data.draw(tensors(REALS, shape=(points, features))).to(device, dtype)
-    y[0] = x[0] + 2**-10  # one that is near, which is not told from large coordinates
-    expected = [[math.dist(a, b) for b in y.tolist()] for a in x.tolist()]
-
-    assert_near(distances(x, y), torch.tensor(expected, dtype=torch.float64), roundings=8)
-    assert relative_contrast(torch.tensor([[1.0, 2.0, 4.0], [6.0, 3.0, 2.0]])).tolist() == [3, 2]
-
-
-@claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)
 @cells(dtypes=WIDE, examples=0.02)
 @given(seed=seeds())
 def test_leave_all_points_nearly_equally_far_if_independent(distances, seed, device, dtype):
@@ -74,6 +59,21 @@ def test_leave_all_points_nearly_equally_far_if_independent(distances, seed, dev
     assert all(2 * after < before for before, after in itertools.pairwise(contrasts))
     variation = (far.std(-1) / far.mean(-1)).mean().item()
     assert abs(variation / math.sqrt(0.3 / 1000) - 1) < 0.06
+
+
+@claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(sizes=st.tuples(*[st.integers(1, 4)] * 3), data=st.data())
+def test_have_euclidean_distances(distances, sizes, data, device, dtype):
+    """What is called a distance: the root of the sum of squared differences, in any D."""
+    queries, points, features = sizes
+    x = data.draw(tensors(REALS, shape=(queries, features))).to(device, dtype)
+    y = data.draw(tensors(REALS, shape=(points, features))).to(device, dtype)
+    y[0] = x[0] + 2**-10  # one that is near, which is not told from large coordinates
+    expected = [[math.dist(a, b) for b in y.tolist()] for a in x.tolist()]
+
+    assert_near(distances(x, y), torch.tensor(expected, dtype=torch.float64), roundings=8)
+    assert relative_contrast(torch.tensor([[1.0, 2.0, 4.0], [6.0, 3.0, 2.0]])).tolist() == [3, 2]
 
 
 @claim("terms-curse-1000d-distances-meaningless", note="pytorch-basics 1.1", verdict=REFUTED)
@@ -148,9 +148,10 @@ def test_need_exponentially_more_points_to_be_near_one(
 def test_cost_exponentially_in_a_grid_but_not_in_a_linear_layer_or_pca(
     costs, features, rows, outputs
 ):
-    """The note: computing gets harder. A linear layer costs in proportion to D, PCA to D squared.
+    """The note: computing gets harder. A linear layer costs in proportion to D.
 
-    Only what divides each feature's range by itself, such as a grid of k steps, costs k^D.
+    PCA starts from the covariances of every two features, in proportion to D². Only what divides
+    each feature's range by itself, such as a grid of k steps, costs k^D.
     """
     operations = 0
     for _row, _output, _feature in itertools.product(range(rows), range(outputs), range(features)):

@@ -75,7 +75,7 @@ def test_of_bytes_have_256_levels_from_black_to_white(to_tensor):
 )
 @given(x=tensors(INTEGERS, shape=(2, 3)))
 def test_of_anything_but_bytes_keep_their_numbers(to_tensor, kind, x):
-    """The condition: an array of anything but bytes keeps numbers and dtype, 200.0 too."""
+    """The condition: an array of anything but bytes keeps numbers and dtype: 127.0 stays 127.0."""
     numbers = (16 * x.abs() - 1).numpy().astype(kind)
 
     tensor = to_tensor(numbers)
@@ -188,7 +188,7 @@ def test_in_a_grid_lie_in_rows_with_black_between(
 @claim("make-grid-shape", note=SCALED_BY_THE_NOTE, verdict=HOLDS)
 @cells(meta=True)
 def test_in_a_grid_of_64_digits_make_242_by_242(make_grid, device):
-    """The note: 64 grey 28 × 28 digits give 3 × 242 × 242. True: 8 · (28 + 2) + 2."""
+    """The note's batch: 64 grey 28 × 28 digits make 3 × 242 × 242, since 8 · (28 + 2) + 2 = 242."""
     digits = torch.zeros(64, 1, 28, 28, device=device)
 
     assert make_grid(digits).shape == (3, 242, 242)

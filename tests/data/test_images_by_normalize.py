@@ -28,7 +28,7 @@ MEAN, STD = (0.1307,), (0.3081,)
 def test_lose_the_given_mean_and_are_divided_by_the_given_deviation(
     normalizer, image, mean, std, device, dtype
 ):
-    """The note: (x - mean) / std, channel by channel. True, of an image as of a batch.
+    """What the note's Normalize does: (x - mean) / std, channel by channel, of image and batch.
 
     The image given stays as it was.
     """
@@ -86,7 +86,7 @@ def test_pass_infinity_and_nan_on(normalizer, value, device, dtype):
     ids=["tuple", "list", "number"],
 )
 def test_of_mnist_lie_between_minus_0_42_and_2_82(normalizer, mean, std, device, dtype):
-    """The note: black becomes -0.4242 and white 2.8215. True; not -1 and 1.
+    """By the note's constants black becomes -0.4242 and white 2.8215, and not -1 and 1.
 
     That the constants stand in tuples, (0.1307,), is needless: a number does the same.
     """
@@ -152,12 +152,12 @@ def test_become_tensors_before_they_are_standardised(normalizer, kind):
         to_tensor(standardise(picture))
 
 
-@claim("fs-imagenet-constants", note="course feature scaling", verdict=HOLDS_IF)
+@claim("fs-imagenet-constants", note="course feature scaling", verdict=HOLDS_IF, reading=IMPLIED)
 def test_of_imagenet_have_the_numbers_that_torchvision_ships(normalizer):
-    """The note: 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225. True of torchvision's own recipes.
+    """The note's figure is lost: most likely 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225.
 
-    An even picture of the mean colour becomes 0, one a deviation brighter becomes 1. That they are
-    the statistics of that data set cannot be seen from here.
+    True of torchvision's own recipes. An even picture of the mean colour becomes 0, one a deviation
+    brighter becomes 1. That they are the statistics of that data set cannot be seen from here.
     """
     from torchvision.models import ResNet18_Weights
 

@@ -20,7 +20,10 @@ from tests.support.strategies import generator, seeds
 @claim("loader-batch-count", note="chapter-three 8", verdict=HOLDS)
 @given(rows=st.integers(1, 40), size=st.integers(1, 12), drop=st.booleans(), seed=seeds())
 def test_cuts_full_batches_and_one_of_the_rest_unless_it_drops_it(loader, rows, size, drop, seed):
-    """The notes: ⌈N/B⌉ batches, the last of N mod B samples; ⌊N/B⌋ with drop_last. True."""
+    """The notes cut N samples into batches of B. They get ⌈N/B⌉ of them, with drop_last ⌊N/B⌋.
+
+    If B does not divide N, the last of ⌈N/B⌉ has N mod B samples.
+    """
     left = rows
     sizes = []
     while left > 0:
@@ -38,7 +41,6 @@ def test_cuts_full_batches_and_one_of_the_rest_unless_it_drops_it(loader, rows, 
 @claim("batches-256", note="softmax-regression 1", verdict=HOLDS)
 @claim("dataloader-batch-count", note="pytorch-basics 8", verdict=HOLDS)
 @claim("dataloader-last-batch-smaller", note="pytorch-basics 8", verdict=HOLDS)
-@claim("prog-p09-diabetes-loader", note="pytorch-basics 8", verdict=HOLDS)
 @pytest.mark.parametrize(
     ("rows", "size", "batches", "last"),
     [
@@ -102,7 +104,7 @@ def test_begins_the_test_digits_with_7_2_1_0_4_1_4_9_5_9(loader, mnist):
 @claim("dataloader-defaults", note="pytorch-basics 8", verdict=HOLDS)
 @given(rows=st.integers(0, 30))
 def test_takes_samples_one_by_one_in_order_by_default(loader, rows):
-    """The note: batches of 1, no shuffling, no workers, and no sample dropped. True.
+    """What the note need not say: batches of 1, no shuffling, no workers, and no sample dropped.
 
     In the signature shuffle is None, which means no.
     """

@@ -23,7 +23,7 @@ from tests.support.tolerance import assert_near
 @claim("dataloader-mean-of-batch-means", note="pytorch-basics 8", verdict=IMPRECISE)
 @given(rows=st.integers(1, 30), size=st.integers(1, 10))
 def test_gives_the_mean_loss_of_an_epoch_if_each_batch_is_weighted(loader, rows, size):
-    """The note averages the batches' losses. That is the epoch's loss if all are of one size.
+    """The note prints a loss for each batch. Their mean is the epoch's if all are of one size.
 
     Otherwise the samples of a smaller last batch count for more. Weighted by the batch sizes, the
     means give the epoch's loss in any case.

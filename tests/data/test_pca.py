@@ -79,3 +79,22 @@ def test_to_all_directions_is_a_rotation(pca_lowrank, seed, offset, device, dtyp
     assert_near(restored(scores, V, points.mean(0)), points, **error)
     squares = scores.T @ scores
     assert_near(squares, S.square().diag(), roundings=64, scale=(8 + abs(offset)) ** 2, dtype=dtype)
+
+
+@claim("pca-reduces-dimension", note="chapter-three 7(1)", verdict=HOLDS_IF)
+@claim("terms-pca-reduces-dimension", note="pytorch-basics 1.1", verdict=HOLDS_IF)
+@cells(dtypes=("float32", "float64"), examples=0.5)
+@given(seed=seeds(), offset=st.sampled_from([-100, 50, 100]))
+def test_without_centring_finds_the_way_to_the_mean(pca_lowrank, seed, offset, device, dtype):
+    """The other condition: centred data. Of others the first direction is that of their mean.
+
+    It says where the points lie, and not how they vary: the mean's square counts for each of them.
+    """
+    points = cloud(seed) + offset
+
+    with seeded(seed, device):
+        _, _, V = pca_lowrank(points.to(device, dtype), 1, center=False, niter=30)
+
+    to_the_mean = torch.ones(4, dtype=torch.float64) / 2
+    assert V.shape == (4, 1)
+    assert (V.double().cpu().T @ to_the_mean).abs() > 0.999

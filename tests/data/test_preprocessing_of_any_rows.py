@@ -26,7 +26,7 @@ def test_by_the_standard_deviation_forgets_the_unit(
 @claim("standardisation-unit-variance", note="chapter-three 7(1)", verdict=HOLDS_IF)
 @given(value=st.integers(-8, 8))
 def test_by_the_standard_deviation_makes_nan_of_a_single_row(standardise, value, device, dtype):
-    """The condition again: by N - 1 one row has no deviation at all, 0/0; by N it is 0."""
+    """The condition again: of one row the deviation by N - 1 is 0/0, by N 0. Both end in nan."""
     x = torch.full((1, 2), float(value), device=device, dtype=dtype)
 
     assert standardise(x).isnan().all()
