@@ -88,7 +88,7 @@ def two_digits(tmp_path, monkeypatch):
 @claim("root-placeholder", note=DATA, verdict=IMPRECISE)
 @claim("function-name-fashion", note=DATA, verdict=REFUTED)
 def test_reads_digits_from_a_folder_named_like_its_placeholder(two_digits):
-    """The note: root="local address url", in Chinese, in a function that loads Fashion-MNIST.
+    """The note: root="local address url", in Chinese, in a function named for Fashion-MNIST.
 
     The placeholder is a path like any other: a folder of that name in the current one. And what
     the function constructs is torchvision's MNIST, which finds digits there; FashionMNIST, which

@@ -17,6 +17,17 @@ CODE = "regression-network 4"
 SYNTAX = "regression-network 1"
 SMALL = {"hidden_layers": 2, "hidden": 5}
 
+# the note's loop, and the names that it uses and does not define
+LOOP = """
+for i in range(1):
+    prediction = net(x).to(device)
+    loss = loss_func(prediction, y).to(device)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+OPEN = ["net", "x", "y", "device", "loss_func", "optimizer"]
+
 
 def made(net_class, seed, device="cpu"):
     with seeded(seed):
@@ -118,6 +129,27 @@ def test_stays_where_it_is_when_its_output_is_moved(regression_network, seed, de
     assert moved.device.type == "meta"
     assert {p.device for p in net.parameters()} == {x.device}
     assert {p.device.type for p in net.to("meta").parameters()} == {"meta"}
+
+
+@claim("program-003-train-progress", note="regression-network 6", verdict=HOLDS_IF)
+@claim("program-003-loss-plot", note="regression-network 6", verdict=HOLDS_IF)
+@pytest.mark.parametrize("missing", OPEN)
+def test_needs_every_name_that_its_loop_leaves_open(missing):
+    """The condition of the note's loop: net, data, device, loss and optimizer are given elsewhere.
+
+    With any one of them left out it is a NameError.
+    """
+    net = nn.Linear(4, 3)
+    sgd = torch.optim.SGD(net.parameters(), lr=0.1)
+    given = (net, torch.ones(2, 4), torch.ones(2, 3), "cpu", nn.MSELoss(), sgd)
+    names = dict(zip(OPEN, given, strict=True))
+
+    exec(LOOP, dict(names))
+    assert names["net"].weight.grad is not None
+    del names[missing]
+
+    with pytest.raises(NameError, match=f"'{missing}' is not defined"):
+        exec(LOOP, names)
 
 
 @claim("program-003-template", note=CODE, verdict=REFUTED)
