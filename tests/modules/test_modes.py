@@ -59,10 +59,7 @@ def test_leave_a_net_of_linear_layers_as_it_is(eval_mode, seed, device, dtype):
 @EXAMPLES
 @given(seed=seeds(), make=st.sampled_from([normalized_net, dropout_net]))
 def test_change_a_net_with_dropout_or_batch_norm(eval_mode, seed, make, device, dtype):
-    """The condition: with dropout or batch norm the output differs; train() brings it back.
-
-    Two draws of the 64 dropout coins of a row agree by chance once in 1e19.
-    """
+    """The condition: with dropout or batch norm the output differs; train() brings it back."""
     net = make(seed).to(device, dtype)
     x = gaussian(seed, 3, next(p for p in net.parameters()).shape[1]).to(device, dtype)
     with seeded(seed, device):

@@ -49,7 +49,7 @@ def trained(seed, device="cpu"):
 def test_gives_back_every_bit(stored, x, turned, device, dtype):
     """The notes: save the state, load it again. True to the bit, with shape, type and device.
 
-    So are nan and -0.0, and a tensor that is transposed in memory.
+    Of nan and -0.0 too, and of a tensor that is transposed in memory.
     """
     x = x.to(device, dtype)
     x = x.transpose(0, -1) if turned and x.ndim else x

@@ -157,6 +157,25 @@ def test_adds_every_backward_to_grad_until_it_is_zeroed(autograd, x, times, devi
     assert gradient_of(w) == [2 * x]
 
 
+@claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
+@claim("autograd-data-and-grad-attributes", note=BASICS, verdict=HOLDS)
+def test_has_data_from_the_start_and_grad_once_backward_ran(autograd, device):
+    """The note: data and grad are tensors, and grad is None before the first backward. True."""
+    w = autograd([3.0], device=device, requires_grad=True)
+    data, first = w.data, w.grad
+
+    loss = w**2
+    between = w.grad
+    loss.backward()
+
+    assert first is None
+    assert between is None
+    assert type(w.grad) is type(data) is type(w)
+    assert not w.grad.requires_grad
+    assert not data.requires_grad
+    assert (w.grad.tolist(), data.tolist()) == ([6], [3])
+
+
 @claim("autograd-zero-keeps-object", note=BASICS, verdict=HOLDS)
 def test_keeps_the_same_grad_tensor_when_it_is_zeroed_in_place(autograd, device):
     """The note: w.grad.data.zero_(). True: grad is the same object, now filled with 0.
@@ -177,7 +196,7 @@ def test_keeps_the_same_grad_tensor_when_it_is_zeroed_in_place(autograd, device)
 @claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
 @pytest.mark.parametrize("keeps", [False, True])
 def test_has_no_grad_left_after_zero_grad_unless_told_to_keep_it(keeps, device):
-    """The note: grad is None at first. Since torch 2.0 zero_grad() makes it None again, not 0.
+    """The note zeroes grad itself. Since torch 2.0 zero_grad() makes it None again, and not 0.
 
     set_to_none=False keeps the tensor and fills it with 0, as w.grad.data.zero_() does.
     """
@@ -189,25 +208,6 @@ def test_has_no_grad_left_after_zero_grad_unless_told_to_keep_it(keeps, device):
 
     assert w.grad is (before if keeps else None)
     assert before.tolist() == ([0] if keeps else [6])
-
-
-@claim("autograd-grad-none-initially", note=BASICS, verdict=HOLDS)
-@claim("autograd-data-and-grad-attributes", note=BASICS, verdict=HOLDS)
-def test_has_data_from_the_start_and_grad_once_backward_ran(autograd, device):
-    """The note: data and grad are tensors, and grad is None before the first backward. True."""
-    w = autograd([3.0], device=device, requires_grad=True)
-    data, first = w.data, w.grad
-
-    loss = w**2
-    between = w.grad
-    loss.backward()
-
-    assert first is None
-    assert between is None
-    assert type(w.grad) is type(data) is type(w)
-    assert not w.grad.requires_grad
-    assert not data.requires_grad
-    assert (w.grad.tolist(), data.tolist()) == ([6], [3])
 
 
 @claim("autograd-grad-shape-dtype", note=BASICS, verdict=HOLDS)

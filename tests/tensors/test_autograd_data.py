@@ -23,8 +23,11 @@ None
 
 @claim("autograd-snippet-output", note=BASICS, verdict=HOLDS)
 @claim("prog-p05-snippet", note=BASICS, verdict=HOLDS)
-def test_and_grad_print_what_the_note_shows(autograd, capsys):
-    """The note's snippet prints six lines about a = tensor([1.0]). True to the letter."""
+def test_and_grad_print_the_six_lines_of_the_snippet(autograd, capsys):
+    """The note's snippet prints six things about a = tensor([1.0]). They are these, to the letter.
+
+    Its comments call a's type tensor; what is printed tells the type of number, FloatTensor.
+    """
     a = autograd([1.0])
     a.requires_grad = True
 

@@ -130,8 +130,9 @@ def test_goes_on_until_it_is_cut(autograd, device):
     x = autograd([2.0], device=device)
 
     flowing = [w * 2, x + w, w - x, w**2]
+    cut = [w.detach(), w.data, w.detach() + 0]
     with torch.no_grad():
-        cut = [w.detach(), w.data, w * 1, w.detach() + 0]
+        cut.append(w * 1)
 
     assert [(u.requires_grad, u.is_leaf) for u in flowing] == [(True, False)] * 4
     assert [(u.requires_grad, u.is_leaf) for u in (*cut, x * x)] == [(False, True)] * 5
