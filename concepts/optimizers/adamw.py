@@ -17,7 +17,7 @@ from concepts.optimizers.adam import Adam
 
 
 class AdamW(Adam):
-    """It decays unless told otherwise, as no other of the eleven does."""
+    """It decays by 0.01 unless told otherwise, where Adam's default is no decay."""
 
     def __init__(
         self,

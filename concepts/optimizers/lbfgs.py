@@ -4,9 +4,9 @@
     H = the inverse Hessian with H·y = s for these, and s·y/y·y at the newest for its scale
     θ = θ - t · H·g      t is lr, at the very first move min(1, 1/Σ|g|) · lr
 
-One step makes up to max_iter such moves, and asks the closure for the gradient after each but
-the last. It ends sooner once max|g| ≤ tolerance_grad, or the closure was asked max_eval times,
-or g·H·g, the move or the change of the loss is under tolerance_change.
+One step makes up to max_iter such moves, and asks the closure for the gradient before each of them.
+It ends sooner once max|g| ≤ tolerance_grad, or the closure was asked max_eval times, or g·H·g, the
+move or the change of the loss is under tolerance_change.
 
 Source: chapter-three 6(10).
 """

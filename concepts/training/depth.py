@@ -2,8 +2,8 @@
 
     h_0 = x,    h_l = tanh(norm(h_{l-1} W_l + b_l)),    y = h_depth W + b
 
-norm is batch normalisation or nothing. Each further layer costs width² + width numbers, and as
-many products a sample; with normalisation 2 · width more.
+norm is batch normalisation or nothing. Each further layer costs width² + width numbers, with
+normalisation 2 · width more, and width² products a sample.
 
 Several nets of one shape are trained side by side, each on its own data, for the time of one: what
 a training run shows of depth is only true on average.

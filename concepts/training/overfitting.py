@@ -9,9 +9,9 @@ and a truth that is within reach:
     expected training error   σ² (1 - (d + 1)/n)
     expected test error       σ² (1 + (d + 1)/n)
 
-so that the gap, 2σ²(d + 1)/n, shrinks with more data, fewer weights, or less noise, which is all
-there is to it. Underfitting is the other failure: an error on the training set itself that stays
-above the noise, however much data there is.
+so that the gap, 2σ²(d + 1)/n, shrinks with more data, fewer weights, or less noise. Underfitting
+is the other failure: an error on the training set itself that stays above the noise, however much
+data there is.
 
 Sources: chapter-three 4; regression-network 5; course Overfitting. Mallows, Some comments on Cp,
 Technometrics 15 (1973).

@@ -3,7 +3,7 @@
     ∇f = 0, and the Hessian H has eigenvalues of both signs, as that of x² - y², diag(2, -2)
 
 A zero gradient alone is no saddle: a minimum has it (all eigenvalues positive), a maximum (all
-negative), a plateau (all zero). Where some are zero and none of the other sign, the second
+negative), a plateau (all zero). Where some are zero and the rest of one sign, the second
 derivatives do not tell: x³ has neither minimum nor maximum at 0, x⁴ has a minimum.
 
 Gradient descent stops at a saddle only if it comes exactly along the directions that rise.

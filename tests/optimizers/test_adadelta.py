@@ -1,6 +1,7 @@
 """Adadelta: the length of its steps is that of its steps so far, from a start of nearly nothing.
 
-All claims are about float32 and float64: in half precision eps, and many a square, are zero.
+All claims are about float32 and float64: in float16 many a square is zero, and
+bfloat16 has two digits.
 """
 
 from math import sqrt

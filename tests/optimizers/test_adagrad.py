@@ -1,6 +1,7 @@
 """Adagrad: a sum of squares that only grows, and so steps that only become shorter.
 
-All claims are about float32 and float64: in half precision eps, and many a square, are zero.
+All claims are about float32 and float64: in float16 eps, and many a square, are zero, and
+bfloat16 has two digits.
 """
 
 from math import sqrt
@@ -68,15 +69,17 @@ def test_moves_by_the_gradient_over_the_root_of_all_squares(
 def test_first_moves_by_lr_whatever_the_slope(adagrad, slope, lr, device, dtype):
     """The note: it adapts the rate of each weight. True: at first by lr |g| / (|g| + eps).
 
-    That is lr if |g| is large beside eps = 1e-10 and the sum starts at zero, as by default. A
-    weight whose gradient is 0 rests: 0 over eps is 0.
+    That is lr if |g| is large beside eps = 1e-10. A weight whose gradient is 0 rests: 0 over eps
+    is 0. With a sum that starts at 9, and not at 0 as by default, it is lr |g| / (√(9 + g²) + eps).
     """
     x, g = torch.zeros(6, device=device, dtype=dtype), slope[:1].to(device, dtype)
     exact = g.double()
 
     places = path(adagrad, x, g, lr=lr)
+    slowed = path(adagrad, x, g, lr=lr, initial_accumulator_value=9)
 
     assert_near(places[1:], -lr * exact / (exact.abs() + 1e-10), roundings=8)
+    assert_near(slowed[1:], -lr * exact / ((9 + exact**2).sqrt() + 1e-10), roundings=8)
 
 
 @claim("adagrad-effective-lr-decreases", note=NOTE, verdict=HOLDS)

@@ -1,7 +1,7 @@
 """Adam: two running means, both corrected for their start from zero.
 
-All claims are about float32 and float64: in half precision eps, and the square of any gradient
-under 1e-4, are zero.
+All claims are about float32 and float64: in float16 eps, and the square of any gradient under
+1e-4, are zero, and bfloat16 has two digits.
 """
 
 import pytest
@@ -155,7 +155,7 @@ def test_would_first_move_by_three_lr_without_the_correction(adam, device, dtype
 def test_without_its_first_mean_is_rmsprop_corrected(adam, slope, lr, beta, device, dtype):
     """The note: Adam is RMSprop with momentum, corrected. True of Adam without momentum, beta1 = 0.
 
-    Each of its moves is then that of RMSprop times √(1 - beta2^t).
+    Each of its moves is then that of RMSprop times √(1 - beta2^t), if eps is 0.
     """
     x, g = torch.zeros(6, device=device, dtype=dtype), slope.to(device, dtype)
     correction = (1 - beta**COUNTS).sqrt().to(device)

@@ -78,8 +78,8 @@ def test_that_are_amsgrad_must_be_asked_for(adam, lr, beta, device, dtype):
 def test_with_decay_alone_first_move_by_lr(adam, start, lr, decay, device, dtype):
     """The note lists weight_decay. It is no rate of decay: it is divided by its own size.
 
-    With a gradient of 0 every weight first moves by lr, whatever the decay, since |decay θ| is
-    large beside eps. A decay apart from the gradient, as AdamW's, would move it by lr decay θ.
+    With a gradient of 0 every weight but 0 first moves by lr, whatever the decay, since |decay θ|
+    is large beside eps. A decay apart from the gradient, as AdamW's, would move it by lr decay θ.
     """
     x = start.to(device, dtype)
     pull = decay * x.double()

@@ -1,6 +1,6 @@
 """Adamax: Adam with the largest gradient of late in the place of the root mean square.
 
-All claims are about float32 and float64: in half precision eps is zero.
+All claims are about float32 and float64: in float16 eps is zero, and bfloat16 has two digits.
 """
 
 import torch

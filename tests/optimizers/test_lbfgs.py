@@ -42,8 +42,8 @@ def test_solves_a_quadratic_in_one_step(lbfgs, seed, device, dtype):
     """The note: a quasi-Newton optimizer. True: one step(), of up to 20 moves, solves a bowl.
 
     The bowl is a hundred times steeper along one axis than along another. Less than 1 % of the
-    distance is left (of 3,000 seeds at most 0.06 %). Gradient descent at its best rate has a sixth
-    of it left after as many gradients.
+    distance is left (of 3,000 seeds at most 0.06 %). Gradient descent at its best rate still has
+    0.55 of it after 25 gradients, the median of 300 seeds.
     """
     risk(deviations=8)
     loss, bottom = bowl(seed, device, dtype)

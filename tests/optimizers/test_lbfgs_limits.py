@@ -136,7 +136,7 @@ def test_on_the_slope_are_on_its_largest_entry(lbfgs, power, device, dtype):
 def test_on_the_change_are_met_before_those_on_the_slope(lbfgs, tilt, device, dtype):
     """The notes: tolerance_grad = 1e-7 and tolerance_change = 1e-9. The second hides the first.
 
-    No first move is made if |g|² < 1e-9, so that a slope of 3.1e-5 is flat, 300 times the first.
+    No first move is made if |g|² < 1e-9: a slope of 3.1e-5 is flat, 300 times what the first says.
     """
     start = torch.zeros(2, device=device, dtype=dtype)
 

@@ -50,7 +50,7 @@ def assert_follows_the_loop(sgd, walk, device, dtype, **options):
 @claim("sgd-rule-plain", note=NOTE, verdict=HOLDS)
 @given(walk=walks(EXTREME))
 def test_subtracts_lr_times_the_gradient(sgd, walk, device, dtype):
-    """The note implements it by θ - lr · g. True of any gradients, and of a rate that changes."""
+    """The note: it implements SGD. True: θ - lr · g, of any gradients, at a rate that changes."""
     assert_follows_the_loop(sgd, walk, device, dtype)
 
 

@@ -222,7 +222,7 @@ def test_is_built_into_adam(adam, device, dtype):
     """The note: Adam has momentum and is not given any. True, and `momentum=` is a TypeError.
 
     Its betas are 0.9 and 0.999. After a gradient of 1 a zero still moves it by 0.67 lr. Not in
-    half precision, where 0.999 is off by a thousandth.
+    half precision, which hardly tells 0.999 from 1.
     """
     weight = torch.zeros(1, device=device, dtype=dtype, requires_grad=True)
     made = adam([weight], lr=0.125)

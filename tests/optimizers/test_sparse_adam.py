@@ -1,6 +1,6 @@
 """SparseAdam: Adam that leaves alone whatever a gradient does not name.
 
-All claims are about float32 and float64: in half precision eps is zero.
+All claims are about float32 and float64: in float16 eps is zero, and bfloat16 has two digits.
 """
 
 from math import isnan, nan, sqrt

@@ -31,22 +31,22 @@ def squared_errors(outputs, y):
     return (outputs - y).square().mean((1, 2))
 
 
-def trained(deep_net, seed, depth, batch_norm, device, dtype):
-    """The training and the held-out error of a dozen nets, on as many drawn waves through noise."""
-    x = gaussian(seed, NETS, ROWS + UNSEEN, INPUTS)
-    direction = gaussian(seed + 1, NETS, INPUTS, 1)
+def trained(deep_net, seed, depth, batch_norm, device, dtype, nets=NETS):
+    """The training and the held-out error of some nets, on as many drawn waves through noise."""
+    x = gaussian(seed, nets, ROWS + UNSEEN, INPUTS)
+    direction = gaussian(seed + 1, nets, INPUTS, 1)
     direction /= direction.norm(dim=1, keepdim=True)
-    y = (2 * x @ direction).sin() + NOISE * gaussian(seed + 2, NETS, ROWS + UNSEEN, 1)
+    y = (2 * x @ direction).sin() + NOISE * gaussian(seed + 2, nets, ROWS + UNSEEN, 1)
     (x, unseen), (y, answers) = (v.to(device, dtype).split([ROWS, UNSEEN], 1) for v in (x, y))
     with seeded(seed):
-        net = deep_net(INPUTS, WIDTH, depth, batch_norm, nets=NETS).to(device, dtype)
-    assert size(net) == NETS * numbers(INPUTS, WIDTH, depth, batch_norm)
+        net = deep_net(INPUTS, WIDTH, depth, batch_norm, nets=nets).to(device, dtype)
+    assert size(net) == nets * numbers(INPUTS, WIDTH, depth, batch_norm)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.03, momentum=0.9)
     steps = 80 if batch_norm else 60
     losses = train_epoch(net, [(x, y)] * steps, optimizer, lambda o, y: squared_errors(o, y).sum())
     with torch.no_grad():
         held_out = squared_errors(net.eval()(unseen), answers).mean()
-    return losses[-1].item() / NETS, held_out.item()
+    return losses[-1].item() / nets, held_out.item()
 
 
 @claim("deeper-harder-to-train", note="regression-network 5", verdict=IMPRECISE)
@@ -54,11 +54,11 @@ def trained(deep_net, seed, depth, batch_norm, device, dtype):
 @cells(dtypes=["float32"], examples=0.01)
 @given(seed=seeds())
 def test_of_forty_layers_takes_longer_to_train_than_of_ten(deep_net, seed, device, dtype):
-    """The note: the deeper, the harder to train; too deep is not ideal. True of plain tanh.
+    """The note: the deeper, the harder to train; too deep is not ideal. True from ten layers on.
 
-    After equally many steps ten layers have come to 0.11 ± 0.02, forty to 0.53 ± 0.03, on new data
-    to 0.39 and 0.57. Of 60 seeds the logarithms of the ratios were 1.6 ± 0.2 and 0.37 ± 0.07;
-    asserted are 0.2 and 0.
+    After equally many steps of plain tanh ten have come to 0.11 ± 0.02, forty to 0.53 ± 0.03, on
+    new data to 0.39 and 0.57. Of 60 seeds the logarithms of the ratios were 1.6 ± 0.2 and
+    0.37 ± 0.07; asserted are 0.2 and 0.
     """
     risk(deviations=5.3)
     train, held_out = zip(
@@ -70,13 +70,29 @@ def test_of_forty_layers_takes_longer_to_train_than_of_ten(deep_net, seed, devic
 
 
 @claim("deeper-harder-to-train", note="regression-network 5", verdict=IMPRECISE)
+@cells(dtypes=["float32"], examples=0.01)
+@given(seed=seeds())
+def test_of_three_layers_trains_faster_than_of_one(deep_net, seed, device, dtype):
+    """Where it is not so: up to some depth. Three layers of plain tanh come to 0.10, one to 0.16.
+
+    Of 60 seeds the logarithm of the ratio was 0.44 ± 0.05, and never under 0.33; asserted is 0.
+    """
+    risk(deviations=8)
+    (three, _), (one, _) = (
+        trained(deep_net, seed, depth, False, device, dtype, nets=4 * NETS) for depth in (3, 1)
+    )
+
+    assert three < one
+
+
+@claim("deeper-harder-to-train", note="regression-network 5", verdict=IMPRECISE)
 @claim("too-deep-not-ideal", note="regression-network 5", verdict=HOLDS_IF)
 @cells(dtypes=["float32"], examples=0.01)
 @given(seed=seeds())
 def test_of_ten_layers_with_batch_norm_trains_faster_than_of_one_and_does_worse(
     deep_net, seed, device, dtype
 ):
-    """Where it is not so: if each layer is normalised, as in the note's net, deeper is easier.
+    """Nor if each layer is normalised, as in the note's net: there ten are easier than one.
 
     Ten layers get to 0.006, one to 0.115. On new data it is the other way round, 0.52 to 0.29:
     what they have learnt better is the noise. Logarithms of the ratios: -3.1 ± 0.5, 0.58 ± 0.09.

@@ -49,7 +49,7 @@ def test_ends_worse_where_the_samples_disagree(cyclic_descent, order, device, dt
 @cells(dtypes=["float64"], examples=0.1)
 @given(seed=seeds())
 def test_is_far_ahead_after_an_epoch_and_behind_in_the_end(cyclic_descent, seed, device, dtype):
-    """The note: the mean is efficient and performs worse, single samples the opposite. Both halves.
+    """The note: the mean is efficient and performs worse, single samples the opposite. Half true.
 
     An epoch takes the same 10 gradients, by the mean in one step, which can be parallel, by
     samples in 10 steps, each on the last. After one epoch samples are far ahead; after 120 the mean

@@ -34,7 +34,7 @@ def test_needs_curvatures_of_both_signs(kind_of_point, curvatures, seed, height,
     """The note: a saddle is a point where the gradient is 0, and descent cannot go on. And more.
 
     At minima, maxima and plateaus it is 0 as well. At a saddle the Hessian has eigenvalues of both
-    signs, however high it is. Beside such a point the gradient is not 0. Not in half precision,
+    signs, however steep it is. Beside such a point the gradient is not 0. Not in half precision,
     which has no eigenvalues.
     """
     n = len(curvatures)
