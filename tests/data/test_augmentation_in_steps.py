@@ -23,11 +23,10 @@ def numbered(side):
     return torch.arange(float(side * side)).reshape(1, side, side)
 
 
-@claim("image-compose-order", note="pytorch-basics 9.3 code", verdict=HOLDS)
 @claim("aug-compose-order", note="course Compose", verdict=HOLDS)
 @given(numbers=st.lists(st.integers(-9, 9), max_size=4), start=st.integers(-9, 9))
 def test_runs_from_the_first_to_the_last(compose, numbers, start):
-    """The notes: Compose chains the steps in their order, and it matters. True.
+    """The note: Compose joins the steps. True, in their order, and it matters.
 
     To double and then add 1 is not to add 1 and then double. An empty chain changes nothing.
     """

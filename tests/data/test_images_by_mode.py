@@ -12,7 +12,10 @@ from tests.support.tolerance import assert_equal
     ("mode", "channels"), [("L", 1), ("P", 1), ("LA", 2), ("RGB", 3), ("RGBA", 4), ("CMYK", 4)]
 )
 def test_have_a_channel_for_each_byte_of_a_pixel(to_tensor, mode, channels):
-    """The note: PIL images. Of a palette the number of the colour, of print all four inks."""
+    """The note passes PIL images. What is a byte in them is a channel, divided by 255.
+
+    Of a palette (P) it is the number of the colour, and no colour; of print (CMYK) all four inks.
+    """
     from PIL import Image
 
     data = bytes(range(6 * channels))

@@ -72,7 +72,8 @@ def test_are_standard_as_a_whole(normalizer, mnist):
     """The note: these constants standardise the images. True of all training pixels together.
 
     Mean -1.3e-4 and deviation 1.00003, since the constants are rounded; the test images have
-    +0.0059 and 1.0077. A byte becomes what its level becomes, so 256 of them are transformed.
+    +0.0059 and 1.0077. All bytes of one level become the same number, so that it is enough to
+    standardise the 256 levels, and to count how often each occurs.
     """
     if not mnist.full:
         pytest.skip(f"{NOT_AVAILABLE}{mnist.source} are not the whole of MNIST")

@@ -30,8 +30,8 @@ def test_keeps_the_most_variance_that_so_few_directions_can(
 ):
     """The notes: PCA lowers the dimension and keeps the main information. True: N × D to N × q.
 
-    No other plane keeps more variance; what is lost is that of the smallest singular values. The
-    data must be centred, as they are by default; the signs of the directions mean nothing.
+    No q other directions keep more variance; what is lost is that of the smallest singular values.
+    The data must be centred, as they are by default; the signs of the directions mean nothing.
     """
     points = cloud(seed)
     other = torch.linalg.qr(gaussian(seed + 2, 4, q)).Q
