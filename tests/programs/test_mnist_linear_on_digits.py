@@ -196,9 +196,7 @@ def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, s
     """The note's table: in every line the test accuracy is above the training accuracy. True.
 
     At first that is because the latter is counted along the way. But the net that the run leaves is
-    worse on the training digits as well, by 0.0097 ± 0.0007 of the 0.0110 printed: the test digits
-    are easier. Of digits dealt out at random, 4,000 and 1,000, the last line has it the other way
-    round in nine runs of ten.
+    worse on the training digits too, by 0.0097 ± 0.0007 of the 0.0110 printed: they are harder.
     """
     risk(deviations=8)
     ended, _ = run(digits, seed, device)
@@ -209,24 +207,26 @@ def test_has_a_higher_test_accuracy_because_the_test_digits_are_easier(digits, s
     assert 0.003 < ended.table[-1].test_accuracy - train_accuracy < 0.016
 
 
-@claim("train-acc-is-running", note=TRAINING, verdict=REFUTED, reading=IMPLIED)
+@claim("table-test-above-train", note=TRAINING, verdict=HOLDS_IF)
 @one_seed
 @a_seed
-def test_ends_an_epoch_with_a_net_better_than_its_training_accuracy(mnist, seed, device):
-    """The note's "train acc" after epoch 1 is not that of the net that the epoch leaves.
+def test_has_a_lower_test_accuracy_if_the_digits_are_exchanged(digits, seed, device):
+    """The condition: these digits in these roles. Here a net is trained on the 10,000 easier ones.
 
-    It is counted on the way, from nets of which the first knows nothing: 0.670 of 60,000 digits,
-    when the last one has 0.780, ahead by 0.109 ± 0.010; of 4,000, as here, by 0.137 and never less
-    than 0.081.
+    Tested on 10,000 of the others it has 0.0157 ± 0.0022 less than on its own (16 seeds).
     """
-    risk(deviations=8)
-    images, labels = mnist.train_images[:4000], mnist.train_labels[:4000]
-    few = replace(mnist, train_images=images, train_labels=labels)
+    risk(deviations=7)
+    exchanged = replace(
+        digits,
+        train_images=digits.test_images,
+        train_labels=digits.test_labels,
+        test_images=digits.train_images[:10_000],
+        test_labels=digits.train_labels[:10_000],
+    )
 
-    first = program.run(few, seed, device, epochs=1)
+    ended = program.run(exchanged, seed, device)
 
-    ahead = evaluate_accuracy(first.train_batches, first.net) - first.table[0].train_accuracy
-    assert ahead > 0
+    assert ended.table[-1].test_accuracy < evaluate_accuracy(ended.train_batches, ended.net)
 
 
 @claim("hyperparams-001", note=TRAINING, verdict=HOLDS)
