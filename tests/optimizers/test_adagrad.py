@@ -67,7 +67,7 @@ def test_moves_by_the_gradient_over_the_root_of_all_squares(
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=slopes, lr=rates)
 def test_first_moves_by_lr_whatever_the_slope(adagrad, slope, lr, device, dtype):
-    """The note: it adapts the rate of each weight. True: at first by lr |g| / (|g| + eps).
+    """The name: a rate adapted to each weight. True: at first by lr |g| / (|g| + eps).
 
     That is lr if |g| is large beside eps = 1e-10. A weight whose gradient is 0 rests: 0 over eps
     is 0. With a sum that starts at 9, and not at 0 as by default, it is lr |g| / (√(9 + g²) + eps).
@@ -86,9 +86,9 @@ def test_first_moves_by_lr_whatever_the_slope(adagrad, slope, lr, device, dtype)
 @cells(dtypes=WIDE, examples=0.25)
 @given(start=starts, slope=slopes)
 def test_never_raises_a_rate(adagrad, start, slope, device, dtype):
-    """The note: the rate of Adagrad falls. True: what each gradient is divided by never shrinks.
+    """The note's lr_decay is 0. The rate falls even so: what divides the gradient never shrinks.
 
-    It is the root of a sum of squares, which forgets nothing.
+    That is the root of a sum of squares, which forgets nothing.
     """
     x, g = start.to(device, dtype), slope.to(device, dtype)
 

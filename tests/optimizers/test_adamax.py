@@ -71,7 +71,7 @@ def test_moves_by_its_corrected_mean_over_the_largest_recent_gradient(
 @cells(dtypes=WIDE, examples=0.5)
 @given(slope=slopes, lr=rates, betas=betas)
 def test_takes_steps_of_bounded_length(adamax, slope, lr, betas, device, dtype):
-    """The note: an infinity norm. True, and so no step is longer than lr by much if beta1 < beta2.
+    """The name: a max, no root of squares. So no step is longer than lr by much if beta1 < beta2.
 
     The bound is lr Σ (beta1/beta2)^k / Σ beta1^k over the steps so far: with the default betas
     1.01 lr in the limit, and less than that before.

@@ -54,7 +54,7 @@ def test_shrinks_a_weight_and_moves_it_as_adam_does(
 @cells(dtypes=WIDE, examples=0.5)
 @given(start=starts, lr=rates, decay=decays)
 def test_without_a_slope_shrinks_its_weights_geometrically(adamw, start, lr, decay, device, dtype):
-    """The note: the decay of AdamW is decoupled. True: by 1 - lr decay a step, and by no more.
+    """The note gives a decay to both. AdamW's is decoupled: by 1 - lr decay a step, and by no more.
 
     Adam, whose decay is part of the gradient, first moves any weight by lr instead.
     """
@@ -70,7 +70,7 @@ def test_without_a_slope_shrinks_its_weights_geometrically(adamw, start, lr, dec
 @cells(dtypes=WIDE, examples=0.25)
 @given(start=starts, slope=slopes, lr=rates, betas=betas, amsgrad=st.booleans())
 def test_without_decay_is_adam(adamw, start, slope, lr, betas, amsgrad, device, dtype):
-    """The note: AdamW is a variant of Adam. True: only the decay sets them apart."""
+    """The name: a variant of Adam. True: only the decay sets them apart."""
     x, g = start.to(device, dtype), slope.to(device, dtype)
     way = {"lr": lr, "betas": betas, "amsgrad": amsgrad}
 

@@ -68,7 +68,7 @@ def test_moves_at_a_rate_that_falls_with_the_steps_before(
 @cells(dtypes=WIDE, examples=0.5)
 @given(start=starts, slope=slopes, options=options)
 def test_averages_its_weights_from_t0_on(asgd, start, slope, options, device, dtype):
-    """The note: averaged SGD. True of a tensor beside each weight, once t0 + 1 steps are made.
+    """The name: averaged SGD. True of a tensor beside each weight, once t0 + 1 steps are made.
 
     Until then it is the weight itself; from then on it is the mean of the weights since.
     """

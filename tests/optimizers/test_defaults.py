@@ -163,7 +163,7 @@ def average_of(optimizer):
 @cells(dtypes=["float64"], examples=0.2)
 @given(seed=seeds())
 def test_of_asgd_do_no_averaging_for_a_million_steps(asgd, seed, device, dtype):
-    """The note calls it averaged SGD. By default it is not: t0 is a million steps.
+    """The name: averaged SGD. Not by default: the note has t0 = 1000000.0, a million steps.
 
     Up to then the average is the current weight, after it the mean of the weights since. It is
     kept in the state: neither it nor t0 ever affects a weight. torch takes its share in float32.

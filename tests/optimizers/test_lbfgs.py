@@ -39,7 +39,7 @@ def valley(x):
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds())
 def test_solves_a_quadratic_in_one_step(lbfgs, seed, device, dtype):
-    """The note: a quasi-Newton optimizer. True: one step(), of up to 20 moves, solves a bowl.
+    """The name: of BFGS, and quasi-Newton. True: one step(), of up to 20 moves, solves a bowl.
 
     The bowl is a hundred times steeper along one axis than along another. Less than 1 % of the
     distance is left (of 3,000 seeds at most 0.06 %). Gradient descent at its best rate still has

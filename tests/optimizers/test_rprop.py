@@ -59,7 +59,7 @@ def test_lengthens_its_step_while_a_sign_lasts_and_shortens_it_at_a_turn(
 @cells(dtypes=WIDE, examples=0.5)
 @given(start=starts, slope=slopes, seed=seeds())
 def test_sees_only_the_signs_of_gradients(rprop, start, slope, seed, device, dtype):
-    """The note: resilient propagation. True: any positive factor at any gradient changes nothing.
+    """The name: resilient propagation. True: any positive factor at any gradient changes nothing.
 
     Where the product of two gradients underflows torch differs: see below.
     """

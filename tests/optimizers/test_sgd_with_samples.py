@@ -67,7 +67,7 @@ def test_sees_the_gradient_and_not_the_batch(sgd, seed, size, lr, device, dtype)
 @cells(dtypes=["float64"], examples=0.05)
 @given(seed=seeds())
 def test_keeps_fluctuating_at_a_constant_rate(sgd, seed, last, floor, device, dtype):
-    """The note doubts that it settles. At a constant lr it does not, unless one weight fits all.
+    """The note: a sample is noisy. At a constant lr it never settles, unless one weight fits all.
 
     A sample of x = 1, 2, 3 with y = 2, 4, 7 is drawn for each step. Of 3,000 runs the variance
     about the optimum 31/14 is that of the closed form, 0.103² at lr = 0.05; with y = 6 all

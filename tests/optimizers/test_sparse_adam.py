@@ -96,7 +96,7 @@ def test_moves_the_rows_that_a_gradient_names(
 @cells(dtypes=WIDE, examples=0.25)
 @given(table=tables, pull=pulls, lr=rates)
 def test_leaves_alone_a_row_that_adam_would_move(sparse_adam, table, pull, lr, device, dtype):
-    """The note: Adam for sparse gradients. Not quite: a row without a gradient does not move.
+    """The name: Adam for sparse gradients. Not quite: a row without a gradient does not move.
 
     Adam, for which the missing gradient is a zero, goes on by its momentum.
     """
@@ -142,7 +142,7 @@ def test_is_adam_where_every_row_has_a_gradient(
 @cells(dtypes=WIDE, examples=0.25)
 @given(table=tables)
 def test_takes_sparse_gradients_alone(sparse_adam, table, device, dtype):
-    """The note: for sparse gradients. True: as of a sparse embedding. A dense one is refused."""
+    """The name: for sparse gradients. True: as of a sparse embedding. A dense one is refused."""
     before = table.to(device, dtype)
     layer = torch.nn.Embedding.from_pretrained(before.clone(), freeze=False, sparse=True)
     made = sparse_adam(layer.parameters(), lr=0.5)

@@ -83,7 +83,7 @@ def test_is_exact_on_whole_numbers_and_takes_one_side_of_a_kink(
 @example(a=2, b=1)
 @given(a=st.integers(-9, 9), b=st.integers(-9, 9))
 def test_adds_what_the_two_ways_to_b_bring(autograd, a, b, device, dtype):
-    """The note's graph, e = (a + b)(b + 1): at a = 2, b = 1 it is 6, with slopes 2 and 5.
+    """The note's graph is lost; the usual one is e = (a + b)(b + 1): 6 at 2 and 1, slopes 2 and 5.
 
     b gets to e by both factors, and each way brings the product of the slopes along it:
     through the sum a + b that is b + 1, through the factor b + 1 it is a + b.
