@@ -234,9 +234,9 @@ def trained(activation, lr, seed, device, dtype):
 def test_units_die_in_training_of_a_large_learning_rate(relu, seed, device, dtype):
     """The note: large steps kill units, so choose a suitably small rate. True of rates too large.
 
-    Over 20,000 nets, rate 1.5 killed all 50 units, rate 0.05 at most four. But with 0.001 hardly
-    anything is learnt: the median loss is 1.0 of the variance, with 0.05 it is 0.64. The former was
-    the larger in every net, by a sixth or more.
+    Over 20,000 nets, rate 1.5 left all 50 units dead, rate 0.05 at most four more than at birth.
+    But with 0.001 hardly anything is learnt: the median loss is 1.0 of the variance, with 0.05 it
+    is 0.64. The former was the larger in every net, by a sixth or more.
     """
     risk(1e-9)
     born, none, idle = trained(relu, 0.001, seed, device, dtype)

@@ -40,7 +40,7 @@ def test_keeps_tanh_units_at_work(batch_norm, gain, saturated, varying, seed, de
 
     With large ones, of std 5.7/√width, 0.68 to 0.74 of the last outputs are beyond ±0.964; with
     the note's, 1.14/√width, hardly ever a unit (none in 97 of 100 networks); with small ones,
-    0.34/√width, none, but there the samples differ by 7e-9 and are as good as gone. With batch
+    0.34/√width, none, but there the samples differ by 5e-9 and are as good as gone. With batch
     norm that share is 0.031 to 0.046, and they differ by 0.64, whatever the weights. (600 seeds.)
     """
     risk(deviations=8)
