@@ -1,7 +1,8 @@
 """L-BFGS takes Newton's step with a Hessian guessed from its last few moves.
 
     s = a move of θ, y = the change of the gradient that it caused, for the last history_size moves
-    H = the inverse Hessian with H·y = s for these, and s·y/y·y at the newest for its scale
+    H = (s·y)/(y·y) of the newest, and then for each of them, the oldest first, so that H·y = s,
+        H = (1 - s yᵀ/s·y) H (1 - y sᵀ/s·y) + s sᵀ/s·y
     θ = θ - t · H·g      t is lr, at the very first move min(1, 1/Σ|g|) · lr
 
 One step makes up to max_iter such moves, and asks the closure for the gradient before each of them.

@@ -119,7 +119,7 @@ def test_without_a_hidden_layer_tells_2_from_0_after_three_mistakes(perceptron, 
     seed=seeds(),
 )
 def test_of_one_hidden_layer_fits_any_finite_set(interpolant, points, dims, seed, device, dtype):
-    """The note: one hidden layer fits any continuous map from a finite space to another. Of points.
+    """The note: one hidden layer fits any continuous map of finite spaces. True of points.
 
     n - 1 units of relu will do for n of them, whatever the values: every function on a finite set
     is continuous. If a bounded space is meant, it comes near and does not fit: see below.

@@ -66,7 +66,7 @@ def test_stops_after_as_many_checks_in_vain_as_it_has_patience(early_stopping, l
 @claim("es-val-set", note="course Early stopping", verdict=HOLDS)
 @given(losses=LOSSES, patience=st.integers(1, 4))
 def test_keeps_the_first_of_the_best_weights(early_stopping, losses, patience, device):
-    """The note: keep the weights of the best moment. A copy, of buffers too: training goes on.
+    """The note: stop at the best. That is past when it is known: a copy is kept, of buffers too.
 
     Of equal losses the first counts; nan is never best; without any, it is the start that is kept.
     """
