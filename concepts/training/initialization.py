@@ -13,7 +13,7 @@ Whether the numbers are Gaussian or uniform does not matter. That they differ do
 that start alike have the same gradient, and stay alike.
 
 All fill a tensor in place and return it. The shape of a weight is (out, in). The random numbers
-come from torch's global generator.
+come from torch's global generator, in the precision of the tensor, single at least.
 
 Sources: chapter-three 7(2); softmax-regression 2; regression-network 4.
 """
@@ -27,16 +27,21 @@ B_INIT = -0.2  # the note's "bad" bias
 STD = 0.1
 
 
+def _rand(shape: tuple[int, ...], like: Tensor) -> Tensor:
+    dtype = torch.promote_types(like.dtype, torch.float32)
+    return torch.rand(shape, dtype=dtype, device=like.device)
+
+
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
     """U(a, b), of mean (a + b)/2 and variance (b - a)²/12."""
-    u = torch.rand(tensor.shape, device=tensor.device)
+    u = _rand(tensor.shape, tensor)
     with torch.no_grad():
         return tensor.copy_(a + (b - a) * u)
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     """N(mean, std²): `std` is the standard deviation, and not the variance."""
-    u, v = torch.rand(2, *tensor.shape, device=tensor.device)
+    u, v = _rand((2, *tensor.shape), tensor)
     standard = (-2 * (1 - u).log()).sqrt() * (2 * math.pi * v).cos()
     with torch.no_grad():
         return tensor.copy_(mean + std * standard)

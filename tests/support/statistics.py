@@ -9,7 +9,6 @@ run more must lie within the band of that `Spread`.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -76,13 +75,6 @@ class Spread:
     mean: float
     deviation: float
     seeds: int
-
-    @classmethod
-    def of(cls, figures: Sequence[float]) -> "Spread":
-        """The spread of figures of independent runs."""
-        mean = math.fsum(figures) / len(figures)
-        squares = math.fsum((figure - mean) ** 2 for figure in figures)
-        return cls(mean, math.sqrt(squares / (len(figures) - 1)), len(figures))
 
     @property
     def reach(self) -> float:

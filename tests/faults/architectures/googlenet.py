@@ -33,9 +33,6 @@ FAULTS = {
 
 EQUIVALENT = {
     ("bias=False", "bias=None"): "either is no bias",
-    ("strict=True", "strict=None"): "as many stages as there are ends of stages",
-    (", strict=True", ", "): "as many stages as there are ends of stages",
-    ("strict=True", "strict=False"): "as many stages as there are ends of stages",
     ("aux_logits=False", "aux_logits=None"): "either is no head",
     ("init_weights=False", "init_weights=True"): "the first values are drawn otherwise, and slowly",
 }

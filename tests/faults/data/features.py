@@ -120,6 +120,5 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    **{("strict=True", other): "an end a table" for other in ("strict=None", "strict=False", "")},
     ("if rows >= features", "if rows > features"): "of a square both are the one solution",
 }

@@ -154,8 +154,5 @@ EQUIVALENT = {
     ("padded_with=-1", "padded_with=-2"): "any place under 0 is no pixel",
     ("padded_with=0", "padded_with=None"): "pad writes 0 unless told",
     ("room // stride + 1", "room / stride + 1"): "what is left over fills no window",
-    ("strict=True", "strict=None"): "every pair has two",
-    ("strict=True", "strict=False"): "every pair has two",
-    (", strict=True", ", "): "every pair has two",
     ("size // 2", "size / 2"): "a padding is whole",
 }

@@ -75,9 +75,6 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    ("strict=True", "strict=None"): "both are as long",
-    (", strict=True", ", "): "both are as long",
-    ("strict=True", "strict=False"): "both are as long",
     (
         'state["last"]',
         'state["XXlastXX"]',

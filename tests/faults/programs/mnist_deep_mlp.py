@@ -156,11 +156,5 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    ("strict=True", "strict=None"): "a split has as many labels as images",
-    ("strict=True", "strict=False"): "a split has as many labels as images",
-    (
-        "labels.split(1000), strict=True",
-        "labels.split(1000), ",
-    ): "a split has as many labels as images",
     ("to(self.labels.device", "to(None"): "places may lie on the CPU, where they are slower",
 }

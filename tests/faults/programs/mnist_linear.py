@@ -157,18 +157,6 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    (
-        "labels.split(BATCH), strict=True",
-        "labels.split(BATCH), strict=None",
-    ): "a split has as many labels as images",
-    (
-        "labels.split(BATCH), strict=True",
-        "labels.split(BATCH), strict=False",
-    ): "a split has as many labels as images",
-    (
-        "labels.split(BATCH), strict=True",
-        "labels.split(BATCH), ",
-    ): "a split has as many labels as images",
     ("epochs, BATCH", "epochs, None"): "for want of an optimizer, and there is one",
     ("set_to_none: bool = False", "set_to_none: bool = True"): "zeros in place, whatever is asked",
     (

@@ -125,12 +125,3 @@ FAULTS = {
         "another-name": ('label="loss"', 'label="accuracy"'),
     },
 }
-
-EQUIVALENT = {
-    ("strict=True", "strict=None"): "the norms are made of the same widths as the linear layers",
-    ("strict=True", "strict=False"): "the norms are made of the same widths as the linear layers",
-    (
-        "self.norms, strict=True",
-        "self.norms, ",
-    ): "the norms are made of the same widths as the linear layers",
-}

@@ -136,9 +136,6 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    ("strict=True", "strict=None"): "each rule gives as many shares as the node has ways",
-    ("strict=True", "strict=False"): "each rule gives as many shares as the node has ways",
-    ("shares, strict=True", "shares, "): "each rule gives as many shares as the node has ways",
     ('"version", [0]', '"version", [1]'): "the version of a plain number is never asked for",
     ("self.version = [0]", "self.version = [1]"): "versions are compared, not read",
     ("version[0] += 1", "version[0] -= 1"): "versions are compared, not read",

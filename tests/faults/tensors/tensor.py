@@ -120,9 +120,3 @@ FAULTS = {
         "sign-of-zero-lost": ("return number", "return number if number else 0 * type(number)(0)"),
     },
 }
-
-EQUIVALENT = {
-    ("strict=True", "strict=None"): "rows of one length have as many entries as places",
-    ("strict=True", "strict=False"): "rows of one length have as many entries as places",
-    ("entries, strict=True", "entries, "): "rows of one length have as many entries as places",
-}

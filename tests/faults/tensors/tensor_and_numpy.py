@@ -103,9 +103,6 @@ EQUIVALENT = {
     ('"version"', '"XXversionXX"'): "numpy does not read it any more",
     ('"version"', '"VERSION"'): "numpy does not read it any more",
     ('"version": 3', '"version": 4'): "numpy does not read it any more",
-    ("strict=True", "strict=None"): "an array has as many strides as sizes",
-    ("strict=True", "strict=False"): "an array has as many strides as sizes",
-    ("array.strides, strict=True", "array.strides, "): "an array has as many strides as sizes",
     (
         "numpy records no gradient: detach first",
         "XXnumpy records no gradient: detach firstXX",

@@ -186,10 +186,6 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    **{
-        ("strict=True", other): "a bias, and an output, for every weight"
-        for other in ("strict=None", "strict=False", "")
-    },
     (" = []  # and how often", " = None  # and how often"): "nothing is saved, either way",
     **{
         (f'"{text}"', f'"XX{text}XX"'): "words"

@@ -197,5 +197,4 @@ EQUIVALENT = {
     ("(weight.device, weight.dtype)", "(None, weight.dtype)"): "one device here",
     ("(weight.device, weight.dtype)", "(weight.dtype)"): "one device here",
     ("torch.zeros(width).to(like)", "torch.zeros(width).to(None)"): "copied into the layer's dtype",
-    **{("strict=True", other): "a label a row" for other in ("strict=None", "strict=False", "")},
 }

@@ -203,9 +203,6 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    **{
-        ("strict=True", other): "a target a sample" for other in ("strict=None", "strict=False", "")
-    },
     ("samples.to(x.device)", "samples.to(None)"): "an index of another device does as well",
     ("samples.to(y.device)", "samples.to(None)"): "an index of another device does as well",
 }

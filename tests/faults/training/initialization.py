@@ -137,6 +137,10 @@ FAULTS = {
             "return tensor.copy_(mean",
             "standard = (standard * 4).round() / 4\n        return tensor.copy_(mean",
         ),
+        "drawn-in-single-precision": (
+            "_rand((2, *tensor.shape), tensor)",
+            "torch.rand(2, *tensor.shape)",
+        ),
         "out-of-place": out_of_place,
         "clipped": clipped,
         "uniform": uniform,
@@ -149,6 +153,7 @@ FAULTS = {
         "squared": ("(b - a) * u", "(b - a) * u**2"),
         "beyond-b": ("(b - a) * u", "(b - a) * u * 1.05"),
         "triangular": ("(b - a) * u", "(b - a) * (u + torch.rand_like(u)) / 2"),
+        "drawn-in-single-precision": ("_rand(tensor.shape, tensor)", "torch.rand(tensor.shape)"),
         "out-of-place": out_of_place,
     },
     "constant_": {
@@ -226,7 +231,6 @@ FAULTS = {
     },
     "set_init": {
         "variance-for-deviation": ("0, STD)", "0, STD**0.5)"),
-        "deviation-squared": ("0, STD)", "0, STD**2)"),
         "mean-of-the-bias": ("layer.weight, 0,", "layer.weight, B_INIT,"),
         "positive-bias": ("layer.bias, B_INIT", "layer.bias, -B_INIT"),
         "biases-of-zero": ("layer.bias, B_INIT", "layer.bias, 0.0"),
@@ -238,8 +242,8 @@ FAULTS = {
 }
 
 EQUIVALENT = {
-    ("device=tensor.device", "device=None"): "the numbers are copied to wherever the tensor is",
-    ("device=tensor.device", ""): "the numbers are copied to wherever the tensor is",
+    ("device=like.device", ""): "the numbers are copied to wherever the tensor is",
+    ("device=like.device", "device=None"): "the numbers are copied to wherever the tensor is",
     (".to(tensor.device)", ".to(None)"): "an index of another device does as well",
     ("2 * math.pi * v", "3 * math.pi * v"): "the cosine of whole half turns has the same law",
     ("mean + std * standard", "mean - std * standard"): "N(0, 1) is its own mirror image",

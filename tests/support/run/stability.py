@@ -2,11 +2,14 @@
 
     python -m tests.support.run.stability 200        seeds 1 to 200; not one run may fail
 
-What a failing run printed is kept in `report/stability`.
+What a failing run printed is kept in `report/stability`. No run knows of the examples that failed
+in another: hypothesis would begin with them.
 """
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,8 +23,10 @@ COMMAND = (
 def run(seed: int) -> bool:
     """One run; says how it went in a line."""
     started = time.monotonic()
-    options = (f"--hypothesis-seed={seed}", f"--randomly-seed={seed}")
-    found = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
+    command = [*COMMAND, f"--hypothesis-seed={seed}", f"--randomly-seed={seed}"]
+    with tempfile.TemporaryDirectory() as memory:
+        env = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": memory}
+        found = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     verdict = (found.stdout.strip().splitlines() or [found.stderr])[-1]
     print(f"seed {seed}: {verdict} ({time.monotonic() - started:.0f} s in all)", flush=True)
     if found.returncode:
