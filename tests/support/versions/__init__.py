@@ -115,6 +115,8 @@ ASGD_TAKES_A_WHOLE_RATE = Change(
     TORCH >= (2, 2), "ASGD(lr=1)", "is ASGD(lr=1.0)", "stands still from its second step on"
 )
 
+LBFGS_REFUSES_A_NEGATIVE_RATE = Change(TORCH >= (2, 5), "LBFGS(lr=-1)", "is a ValueError", "climbs")
+
 ADAMW_IS_AN_ADAM = Change(
     TORCH >= (2, 7),
     "torch.optim.AdamW",
