@@ -11,7 +11,7 @@ from torch import nn
 
 from concepts.activations.nonlinearity import deep, gain
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, REALS, gaussian, generator, seeds, tensors
@@ -26,7 +26,7 @@ def rotations(weights):
     return torch.linalg.qr(weights.cpu().double()).Q.to(weights)
 
 
-@claim("sigmoid-jacobian-bound", note="chapter-three 3(1)", verdict=HOLDS)
+@claim("sigmoid-jacobian-bound", note="chapter-three 3(1)", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE, examples=0.5)
 @given(seed=seeds(), depth=st.integers(1, 6), scale=st.sampled_from([0.5, 1.0, 4.0]))
 def test_pass_back_at_most_a_quarter_of_each_weight(sigmoid, seed, depth, scale, device, dtype):
@@ -108,7 +108,7 @@ def test_keep_the_gradient_with_a_remedy(sigmoid, remedy, seed, device, dtype):
     assert gain(deep(sigmoid, weights), x) < 1e-9
 
 
-@claim("sigmoid-same-sign-gradients", note="chapter-three 3(1)", verdict=HOLDS)
+@claim("sigmoid-same-sign-gradients", note="chapter-three 3(1)", verdict=HOLDS, reading=IMPLIED)
 @given(data=st.data(), x=tensors(REALS, shape=(4,)))
 def test_give_the_next_neuron_weight_gradients_of_one_sign(sigmoid, data, x, device, dtype):
     """What follows from a positive output: on one sample a neuron's weights all rise or all fall.

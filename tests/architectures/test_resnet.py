@@ -10,7 +10,7 @@ from torch.nn.functional import max_pool2d
 from tests.architectures.loop_blocks import convolved, normed
 from tests.architectures.loop_parameters import conv_norm, layers, learned, linear, output_shape
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, claim
 from tests.support.strategies import INTEGERS, REALS, gaussian, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -42,7 +42,7 @@ def bottlenecks(net, x):
     return h.mean((-2, -1)) @ scores.weight.double().T + scores.bias.double()
 
 
-@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS)
+@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("training", [False, True], ids=["eval", "train"])
 @given(x=tensors(REALS, shape=IMAGES))
 def test_passes_on_what_it_is_given_if_its_branch_is_zero(
@@ -56,7 +56,7 @@ def test_passes_on_what_it_is_given_if_its_branch_is_zero(
     assert_equal(block(x.abs()), x.abs())
 
 
-@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS)
+@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(INTEGERS, shape=IMAGES), v=tensors(INTEGERS, shape=IMAGES))
 def test_passes_back_the_gradient_if_its_branch_is_zero(residual_block, x, v, device, dtype):
     """What depth lives on: the gradient goes round the branch, wherever x is positive."""
@@ -68,7 +68,7 @@ def test_passes_back_the_gradient_if_its_branch_is_zero(residual_block, x, v, de
     assert_equal(gradient, v * (x > 0))
 
 
-@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS)
+@claim("resnet-zero-branch-identity", note="course ResNet", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=["float64"], examples=0.5)
 @given(seed=seeds(), stride=st.integers(1, 2))
 def test_adds_its_branch_to_its_input(residual_block, seed, stride, device, dtype):
@@ -87,7 +87,7 @@ def test_adds_its_branch_to_its_input(residual_block, seed, stride, device, dtyp
     assert_near(block(x), expected, roundings=16, scale=1 + expected.abs().max())
 
 
-@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
+@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF, reading=IMPLIED)
 @given(inputs=st.integers(2, 4), more=st.integers(1, 4), stride=st.integers(1, 2))
 def test_needs_a_projection_where_the_shapes_differ(
     residual_block, inputs, more, stride, device, dtype
@@ -109,7 +109,7 @@ def test_needs_a_projection_where_the_shapes_differ(
         residual_block(inputs, inputs, 2).to(device, dtype)(x)
 
 
-@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
+@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF, reading=IMPLIED)
 @given(x=tensors(REALS, shape=(2, 1, 3, 4)), outputs=st.integers(2, 5))
 def test_broadcasts_a_single_channel_without_a_word(residual_block, x, outputs, device, dtype):
     """The exception: a single channel is broadcast.
@@ -122,7 +122,7 @@ def test_broadcasts_a_single_channel_without_a_word(residual_block, x, outputs, 
     assert_equal(block(x), x.clamp(min=0).expand(-1, outputs, -1, -1))
 
 
-@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
+@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF, reading=IMPLIED)
 @pytest.mark.parametrize(
     ("blocks", "bottleneck", "numbers"),
     [((2, 2, 2, 2), False, 11_689_512), ((3, 4, 6, 3), True, 25_557_032)],
@@ -151,7 +151,7 @@ def test_projects_where_a_stage_begins(resnet, blocks, bottleneck, numbers):
     assert learned(resnet) == 11_689_512
 
 
-@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF)
+@claim("resnet-shortcut-shape", note="course ResNet", verdict=HOLDS_IF, reading=IMPLIED)
 @cells(dtypes=["float64"])
 def test_of_bottlenecks_goes_round_three_convolutions_at_a_time(resnet, device, dtype):
     """How ResNet-50 does it: to fewer channels, 3 × 3 among these, to four times these, and add.

@@ -11,7 +11,7 @@ from torch.utils.data import Dataset, IterableDataset
 
 from tests.data.reading import attempt, values
 from tests.support.axes import NOT_AVAILABLE
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, REFUTED, claim
 from tests.support.strategies import generator, seeds
 
 
@@ -101,7 +101,7 @@ def test_begins_the_test_digits_with_7_2_1_0_4_1_4_9_5_9(loader, mnist):
     assert values([batch])[:10] == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
 
 
-@claim("dataloader-defaults", note="pytorch-basics 8", verdict=HOLDS)
+@claim("dataloader-defaults", note="pytorch-basics 8", verdict=HOLDS, reading=IMPLIED)
 @given(rows=st.integers(0, 30))
 def test_takes_samples_one_by_one_in_order_by_default(loader, rows):
     """What the note need not say: batches of 1, no shuffling, no workers, and no sample dropped.

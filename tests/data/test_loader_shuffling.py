@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.data.reading import values
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim, not_checkable
+from tests.support.claims import HOLDS, IMPLIED, claim, not_checkable
 from tests.support.statistics import assert_rate
 from tests.support.strategies import gaussian, generator, seeded, seeds
 from tests.support.tolerance import assert_equal
@@ -67,7 +67,7 @@ def test_comes_before_cutting_into_batches(loader, rows, size, seed):
     assert singles == batches
 
 
-@claim("dataloader-generator-reproducible", note="pytorch-basics 8", verdict=HOLDS)
+@claim("dataloader-generator-reproducible", note="pytorch-basics 8", verdict=HOLDS, reading=IMPLIED)
 @claim("loader-shuffle-permutes", note="chapter-three 8", verdict=HOLDS)
 @given(seed=seeds())
 def test_is_repeated_by_the_seed_of_its_generator_or_of_torch(loader, seed):

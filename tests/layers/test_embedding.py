@@ -10,7 +10,7 @@ from torch.nn.functional import one_hot
 
 from concepts.layers.embedding import one_hot_embedding
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import assert_mean, assert_rate
 from tests.support.strategies import (
@@ -88,7 +88,7 @@ def test_keeps_inf_and_nan_to_their_rows_where_a_product_does_not(embedding, poi
     assert one_hot_embedding(indices, table)[:2].isnan().all()
 
 
-@claim("embedding-index-dtype", note="pytorch-basics 11.3", verdict=HOLDS)
+@claim("embedding-index-dtype", note="pytorch-basics 11.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("kind", [torch.int64, torch.int32], ids=str)
 @given(places=st.lists(st.integers(0, 3), max_size=5))
 def test_takes_integers_of_64_or_32_bits(embedding, kind, places, device, dtype):
@@ -100,7 +100,7 @@ def test_takes_integers_of_64_or_32_bits(embedding, kind, places, device, dtype)
     assert_equal(y, layer.weight[torch.tensor(places, dtype=torch.int64, device=device)])
 
 
-@claim("embedding-index-dtype", note="pytorch-basics 11.3", verdict=HOLDS)
+@claim("embedding-index-dtype", note="pytorch-basics 11.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize(
     "kind",
     [torch.int16, torch.int8, torch.uint8, torch.bool, torch.float32, torch.float64],
@@ -114,7 +114,7 @@ def test_takes_no_other_indices(embedding, kind, device):
         layer(torch.ones(2, dtype=kind, device=device))
 
 
-@claim("embedding-range", note="pytorch-basics 11.3", verdict=HOLDS)
+@claim("embedding-range", note="pytorch-basics 11.3", verdict=HOLDS, reading=IMPLIED)
 @given(index=st.integers(4, 100) | st.integers(-5, -1), among=st.integers(0, 3))
 def test_has_no_row_beyond_its_last_nor_before_its_first(embedding, index, among):
     """An index of 4 or of -1 into 4 rows is an IndexError, on the CPU. It does not wrap around."""
@@ -140,7 +140,7 @@ def test_adds_its_width_as_a_last_axis(embedding, shape, rows, width, device, dt
     assert (y.shape, y.dtype) == ((*shape, width), dtype)
 
 
-@claim("embedding-grad-rows", note="pytorch-basics 11.3", verdict=HOLDS)
+@claim("embedding-grad-rows", note="pytorch-basics 11.3", verdict=HOLDS, reading=IMPLIED)
 @given(
     places=st.lists(st.integers(0, 3), min_size=1, max_size=9),
     padding=st.sampled_from([None, 0, 2, -1, -3]),
@@ -169,7 +169,7 @@ def test_adds_up_gradients_in_the_rows_looked_up(
     assert_equal(gradient, torch.tensor(expected, device=device, dtype=dtype))
 
 
-@claim("embedding-grad-rows", note="pytorch-basics 11.3", verdict=HOLDS)
+@claim("embedding-grad-rows", note="pytorch-basics 11.3", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(seed=seeds(), places=st.integers(1, 300))
 def test_adds_up_many_gradients_of_one_row(embedding, seed, places, device, dtype):

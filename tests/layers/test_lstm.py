@@ -18,7 +18,7 @@ from tests.layers.loop_rnn import (
     slope_found,
 )
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import risk
 from tests.support.strategies import NASTY, REALS, SCORES, gaussian, seeded, seeds, tensors
@@ -141,7 +141,7 @@ def test_loses_its_memory_as_the_forget_gate_shuts(lstm, memory, level, seed, de
     assert_equal(last, c / 8 if level == 0 else torch.zeros_like(c))
 
 
-@claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS)
+@claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS, reading=IMPLIED)
 @given(length=st.integers(1, 60), seed=seeds())
 def test_counts_beyond_one_in_its_memory_but_not_in_its_state(lstm, length, seed, device, dtype):
     """What the formula implies: with all gates at 1 the memory grows by 1 a step, without bound.
@@ -159,7 +159,7 @@ def test_counts_beyond_one_in_its_memory_but_not_in_its_state(lstm, length, seed
     assert_near(outputs[:, 0], count.tanh().unsqueeze(-1).expand(-1, 3), roundings=2)
 
 
-@claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS)
+@claim("lstm-cell-unbounded-h-bounded", note="course memory update", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(SCORES, shape=(3, 2, 2)), c=tensors(SCORES, shape=(1, 2, 3)), seed=seeds())
 def test_has_states_within_one(lstm, x, c, seed, device, dtype):
     """What the formula implies: the state is a sigmoid times a tanh, within ±1 for any input."""
@@ -213,7 +213,7 @@ def test_ends_with_the_last_state_of_its_last_layer(lstm, x, layers, seed, devic
     assert_equal(reached, h)
 
 
-@claim("lstm-params-4x", note="course memory update", verdict=HOLDS)
+@claim("lstm-params-4x", note="course memory update", verdict=HOLDS, reading=IMPLIED)
 @given(width=st.integers(1, 5), hidden=st.integers(1, 5), layers=st.integers(1, 3))
 def test_has_four_times_the_parameters_of_a_tanh_layer(lstm, width, hidden, layers):
     """What follows: weights for each of i, f, g and o, 4H rows where a tanh layer has H. True."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.layers.loop_rnn import drawn
 from tests.support import versions
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import assert_mean
 from tests.support.strategies import REALS, gaussian, seeded, seeds, tensors
@@ -109,7 +109,7 @@ def test_rejects_an_input_of_another_rank(lstm, shape, device):
         versions.seen("a recurrent layer given four dimensions", f"raises {refusal.typename}")
 
 
-@claim("lstm-params-4x", note=NOTE, verdict=HOLDS)
+@claim("lstm-params-4x", note=NOTE, verdict=HOLDS, reading=IMPLIED)
 @cells(examples=0.3)
 @given(width=st.sampled_from([4, 100]), seed=seeds())
 def test_starts_from_weights_within_one_over_the_root_of_its_width(lstm, width, seed, device):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from concepts.layers.pooling import AvgPool2d
 from tests.layers.loop_pooling import maximum, problems
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.strategies import INTEGERS, NASTY, tensors
 from tests.support.tolerance import assert_equal
 
@@ -32,7 +32,7 @@ def test_takes_the_largest_pixel_of_each_window(max_pool, problem, turned, devic
     assert_equal(batch[0], problem.pooled(x.flip(-1), maximum).to(device, dtype))
 
 
-@claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @given(problem=problems(), data=st.data())
 def test_sends_the_gradient_to_the_first_largest_pixel(max_pool, problem, data, device, dtype):
     """What follows from taking one pixel: it gets the whole gradient of its window.
@@ -52,7 +52,7 @@ def test_sends_the_gradient_to_the_first_largest_pixel(max_pool, problem, data, 
     assert_equal(gradient, expected.to(device, dtype))
 
 
-@claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-tie-gradient", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 def test_of_four_equal_pixels_gives_one_all_of_the_gradient(max_pool, device, dtype):
     """The smallest example: 1, 0, 0, 0, and not a quarter for each."""
     x = torch.ones(1, 2, 2, device=device, dtype=dtype, requires_grad=True)
@@ -124,7 +124,7 @@ def test_moves_on_by_a_whole_window_by_default(max_pool, kernel, x, device, dtyp
     assert_equal(max_pool((kernel, 2))(x), max_pool((kernel, 2), stride=(kernel, 2))(x))
 
 
-@claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @cells(meta=True)
 @given(height=st.integers(2, 9), width=st.integers(2, 9))
 def test_drops_an_odd_row_unless_told_to_round_up(max_pool, height, width, device, dtype):
@@ -138,7 +138,9 @@ def test_drops_an_odd_row_unless_told_to_round_up(max_pool, height, width, devic
     assert max_pool(2, ceil_mode=True)(x).shape == (2, 3, (height + 1) // 2, (width + 1) // 2)
 
 
-@claim("maxpool-no-params-channels-kept", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim(
+    "maxpool-no-params-channels-kept", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED
+)
 @cells(meta=True)
 @given(samples=st.integers(1, 3), channels=st.integers(1, 5))
 def test_learns_nothing_and_keeps_the_channels(max_pool, samples, channels, device, dtype):
@@ -151,7 +153,7 @@ def test_learns_nothing_and_keeps_the_channels(max_pool, samples, channels, devi
     assert pool(x).shape == (samples, channels, 2, 3)
 
 
-@claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(INTEGERS, shape=(1, 3, 4)))
 def test_never_takes_the_padding_for_a_pixel(max_pool, x, device, dtype):
     """What follows: the padding counts as -∞. No pixel below 0 becomes 0, and none is -∞ itself."""
@@ -163,7 +165,7 @@ def test_never_takes_the_padding_for_a_pixel(max_pool, x, device, dtype):
     assert pair[1].flatten().tolist() == [0, 1, 3, 4, 5, 7]
 
 
-@claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-padding-neg-inf", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("kernel", [1, 2, 3])
 def test_pads_by_half_a_window_at_most(max_pool, kernel, device, dtype):
     """The limit, by which no window lies in the padding alone: more is a RuntimeError."""
@@ -191,7 +193,7 @@ def test_may_come_before_or_after_relu(max_pool, x, device, dtype):
     assert (mean(mixed).relu().item(), mean(mixed.relu()).item()) == (1, 2)
 
 
-@claim("maxpool-not-linear", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-not-linear", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(INTEGERS, shape=(1, 2, 2)))
 def test_is_not_linear(max_pool, x, device, dtype):
     """What follows: the pool of -x is not minus that of x, unless all pixels are equal."""
@@ -204,7 +206,7 @@ def test_is_not_linear(max_pool, x, device, dtype):
     assert of_negative.item() > -y.item()
 
 
-@claim("maxpool-nan", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-nan", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("place", range(4))
 def test_of_a_window_with_nan_is_nan(max_pool, place, device, dtype):
     """What follows: the largest of nan and numbers, even infinite ones, is nan in any place."""
@@ -217,7 +219,7 @@ def test_of_a_window_with_nan_is_nan(max_pool, place, device, dtype):
     assert y.isnan().flatten().tolist() == [True, False]
 
 
-@claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim("maxpool-odd-floor", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize(
     ("shape", "message"),
     [((4, 4), r"3D or 4D|\(C, H, W\)"), ((1, 1, 4), "no window|too small")],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from concepts.layers.pooling import AvgPool2d
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.strategies import INTEGERS, REALS, shapes, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -59,7 +59,9 @@ def test_is_average_pooling_where_the_sides_divide(adaptive_avg_pool, x, device,
     assert_equal(adaptive_avg_pool(x, (None, 4)), AvgPool2d((1, 2))(x))
 
 
-@claim("maxpool-no-params-channels-kept", note="pytorch-basics 10.3", verdict=HOLDS)
+@claim(
+    "maxpool-no-params-channels-kept", note="pytorch-basics 10.3", verdict=HOLDS, reading=IMPLIED
+)
 @cells(meta=True)
 @given(shape=IMAGES, rows=st.integers(1, 4), columns=st.integers(1, 4))
 def test_has_one_shape_for_images_of_any_shape(

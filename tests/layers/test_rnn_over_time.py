@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.layers.loop_rnn import COUNTS, drawn, reach, running_sum
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, SCORES, seeded, seeds, tensors
@@ -110,7 +110,7 @@ def test_depends_on_the_order_of_its_inputs(rnn, x, device, dtype):
     assert_equal(layer(x.flip(0))[0][-1], 4 * x[2] + 2 * x[1] + x[0])
 
 
-@claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS)
+@claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(SCORES, shape=(3, 2, 2)), seed=seeds())
 def test_stays_within_one(rnn, x, seed, device, dtype):
     """What the tanh implies: all states are from -1 to 1, for inputs of any size."""
@@ -121,7 +121,7 @@ def test_stays_within_one(rnn, x, seed, device, dtype):
     assert outputs.abs().max() <= 1
 
 
-@claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS)
+@claim("rnn-output-range", note="pytorch-basics 11", verdict=HOLDS, reading=IMPLIED)
 @given(signs=tensors(INTEGERS, shape=(3, 1, 2)))
 def test_reaches_one_where_it_saturates(rnn, signs, device, dtype):
     """The ends are included: the tanh of a large number rounds to exactly 1."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.layers.loop_rnn import COUNTS, KINDS, drawn, running_sum
 from tests.support import versions
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal
@@ -115,7 +115,7 @@ def test_put_first_runs_along_them_unless_told_so(rnn, x, device, dtype):
     assert not torch.equal(told, silent)
 
 
-@claim("rnn-unbatched", note="pytorch-basics 11", verdict=HOLDS)
+@claim("rnn-unbatched", note="pytorch-basics 11", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("first", [False, True], ids=["time-first", "batch-first"])
 @given(x=tensors(REALS, shape=(6, 3)), h=tensors(REALS, shape=(1, 5)), seed=seeds())
 def test_takes_a_single_sequence_without_a_batch(rnn, first, x, h, seed, device, dtype):

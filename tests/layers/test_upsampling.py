@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from concepts.layers.pooling import MaxPool2d
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.strategies import INTEGERS, NASTY, REALS, shapes, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -220,7 +220,7 @@ def test_makes_the_sides_longer_by_the_factor(interpolate, shape, factor, device
     assert y.shape == (*shape[:2], *(int(side * factor) for side in shape[2:]))
 
 
-@claim("up-inverse", note="course Up-sampling", verdict=HOLDS)
+@claim("up-inverse", note="course Up-sampling", verdict=HOLDS, reading=IMPLIED)
 @given(x=tensors(NASTY, shape=shapes(min_dims=4, max_dims=4, max_side=3)), factor=st.integers(1, 3))
 def test_is_undone_by_max_pooling(interpolate, x, factor, device, dtype):
     """What follows from copying: the largest of a block of copies is what was copied.

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from tests.losses.loop_cross_entropy import reductions
 from tests.support import versions
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import shapes
 from tests.support.tolerance import assert_equal, assert_near
@@ -111,7 +111,7 @@ def test_of_the_slide_is_its_table(binary_cross_entropy, device, dtype):
     assert round(binary_cross_entropy(p, y).item(), 4) == 0.8483
 
 
-@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize(("p", "y"), [(1.0, 0.0), (0.0, 1.0)])
 def test_of_a_wrong_certainty_is_100(binary_cross_entropy, p, y, device, dtype):
     """The logarithm stops at -100: the loss is 100 and not inf, of exactly 0 and 1."""
@@ -120,7 +120,7 @@ def test_of_a_wrong_certainty_is_100(binary_cross_entropy, p, y, device, dtype):
     assert_equal(binary_cross_entropy(p, torch.full_like(p, y)), 100.0)
 
 
-@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=(*WIDE, "bfloat16"))
 @pytest.mark.parametrize("score", [200.0, -200.0])
 def test_of_a_saturated_sigmoid_teaches_nothing(binary_cross_entropy, score, device, dtype):
@@ -138,7 +138,7 @@ def test_of_a_saturated_sigmoid_teaches_nothing(binary_cross_entropy, score, dev
     assert abs(gradient) < 1e-30
 
 
-@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @pytest.mark.parametrize("p", [0.0, 1e-20, 1e-13])
 def test_in_torch_is_no_steeper_than_1e12(p, device, dtype):
@@ -150,7 +150,7 @@ def test_in_torch_is_no_steeper_than_1e12(p, device, dtype):
     assert_near(gradient, -1e12, roundings=1, dtype=torch.float32)  # the bound is one
 
 
-@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-clamp-100", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=("float16",))
 def test_in_torch_of_a_saturated_sigmoid_in_float16_is_a_slope_of_nan(dtype):
     """In float16 1e-12 is 0 and no bound: on the CPU the slope is infinity times 0."""
@@ -177,7 +177,7 @@ def test_is_least_at_its_target(binary_cross_entropy, data, y, device, dtype):
     assert_equal((losses == 0).cpu(), torch.full((4,), y in (0, 1)) & (p == y).cpu())
 
 
-@claim("bce-input-range", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("bce-input-range", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("p", [1.1, -0.1, math.nan, math.inf])
 def test_takes_probabilities_alone(binary_cross_entropy, p):
     """Anything outside [0, 1] raises, nan too. On the CPU: an accelerator may end the process."""

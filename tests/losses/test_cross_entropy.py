@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from tests.losses.loop_cross_entropy import SPREAD, log_softmax, of_classes, problems, rows
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim, not_checkable
+from tests.support.claims import HOLDS, IMPLIED, claim, not_checkable
 from tests.support.devices import ALL, WIDE
 from tests.support.strategies import INTEGERS, SCORES, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -150,7 +150,7 @@ def test_of_the_slides_is_theirs(cross_entropy, scores, target, loss, device, dt
     assert round(cross_entropy(z, torch.tensor(target, device=device)).item(), 4) == loss
 
 
-@claim("ce-two-class-bce", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-two-class-bce", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 @given(scores=tensors(SCORES, shape=(4,)))
 def test_of_two_classes_0_and_z_is_binary_cross_entropy(cross_entropy, scores, device, dtype):
     """Of the scores 0 and z: -log σ(z) for class 1, -log σ(-z) for class 0, the logistic loss."""

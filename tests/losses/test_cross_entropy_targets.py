@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from tests.losses.loop_cross_entropy import SPREAD, WEIGHTS
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.strategies import SCORES, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
@@ -74,7 +74,7 @@ def test_become_one_hot_from_int64_alone(integral):
         F.one_hot(torch.tensor([3], dtype=integral), 10)
 
 
-@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("beyond", [3, 5, -1, -3, -99])
 def test_outside_the_classes_are_an_index_error(cross_entropy, beyond):
     """Classes are 0 to C - 1, and a negative one does not count from the end.
@@ -87,7 +87,7 @@ def test_outside_the_classes_are_an_index_error(cross_entropy, beyond):
         cross_entropy(torch.zeros(2, 3), y, reduction="sum")
 
 
-@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 @given(data=st.data(), scores=tensors(SCORES, shape=(4, 3)), ignored=st.sampled_from([-100, 2, 7]))
 def test_to_be_ignored_might_as_well_be_absent(cross_entropy, data, scores, ignored, device, dtype):
     """-100, or another if asked, is no class: in sum, denominator and slope it is missing."""
@@ -106,7 +106,7 @@ def test_to_be_ignored_might_as_well_be_absent(cross_entropy, data, scores, igno
     assert_equal(gradient[1::2], 0.0)
 
 
-@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("samples", [0, 2], ids="{} ignored".format)
 @pytest.mark.parametrize("smoothing", [0.0, 0.5], ids="smoothing={}".format)
 def test_that_are_all_ignored_have_no_mean(cross_entropy, samples, smoothing, device, dtype):
@@ -118,7 +118,7 @@ def test_that_are_all_ignored_have_no_mean(cross_entropy, samples, smoothing, de
     assert_equal(cross_entropy(z, y, label_smoothing=smoothing, reduction="sum"), 0.0)
 
 
-@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS)
+@claim("ce-target-range", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 def test_of_weight_zero_are_ignored_until_they_are_impossible(cross_entropy, device, dtype):
     """Weight 0 takes a class out of sum and denominator; all of weight 0 are 0/0.
 

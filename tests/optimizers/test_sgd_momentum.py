@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.optimizers.loop_sgd import ROUNDINGS, loop_sgd, stepped
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -169,7 +169,7 @@ def test_of_nesterov_is_refused_without_momentum_or_with_dampening(
         assert sgd([torch.zeros(1)], lr=0.1, **options).defaults["dampening"] == dampening
 
 
-@claim("sgd-momentum-terminal-velocity", note=NOTE, verdict=HOLDS)
+@claim("sgd-momentum-terminal-velocity", note=NOTE, verdict=HOLDS, reading=IMPLIED)
 @given(gradient=st.floats(0.5, 8), momentum=SHARE, dampening=st.sampled_from([0, 0.5]))
 def test_lengthens_constant_steps_by_up_to_one_over_one_minus_momentum(
     sgd, gradient, momentum, dampening, device, dtype

@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy, one_hot
 from concepts.programs import hello_rnn as program
 from tests.programs import note_hello as note
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.figures import assert_figure, timed
 from tests.support.statistics import assert_rate, half_width, risk
 from tests.support.strategies import gaussian, seeds
@@ -231,7 +231,7 @@ def test_is_more_reliable_with_the_embedding_for_what_comes_with_it(hello_rnn, s
         assert_rate(share, rate, detects=0.285)
 
 
-@claim("rnncell-memoryless-fails", note="pytorch-basics 11", verdict=HOLDS)
+@claim("rnncell-memoryless-fails", note="pytorch-basics 11", verdict=HOLDS, reading=IMPLIED)
 @cells(examples=0.05)
 @given(seed=seeds())
 def test_cannot_print_ohlol_without_a_memory(hello_rnn, seed, device):

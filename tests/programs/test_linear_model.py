@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from concepts.programs.linear_model import X, Y
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import INTEGERS, NASTY, REALS, gaussian, seeds, tensors
@@ -141,7 +141,7 @@ def test_has_a_loss_that_is_the_square_of_the_distance(
     assert_equal(squared_error(factor * a, factor * c), factor**2 * direct)
 
 
-@claim("linear-mse-closed-form", note="pytorch-basics 2", verdict=HOLDS)
+@claim("linear-mse-closed-form", note="pytorch-basics 2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(w=st.floats(-1e3, 1e3))
 def test_costs_14_thirds_of_the_squared_distance_from_2(mean_squared_error, w, device, dtype):

@@ -12,7 +12,7 @@ from concepts.programs.linear_model import STEP, STOP, Y_WITH_BIAS, X, Y
 from concepts.programs.linear_model import grid as grid_of_the_note
 from tests.support import versions
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, VERSION_DEPENDENT, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, REFUTED, VERSION_DEPENDENT, claim
 from tests.support.devices import WIDE
 from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import INTEGERS, seeded, seeds, tensors
@@ -57,7 +57,7 @@ def test_may_include_its_end_where_the_step_is_rounded(grid, start, length, step
 
 
 @claim("prog-p01-weight-sweep", note="pytorch-basics 2", verdict=HOLDS)
-@claim("linear-mse-closed-form", note="pytorch-basics 2", verdict=HOLDS)
+@claim("linear-mse-closed-form", note="pytorch-basics 2", verdict=HOLDS, reading=IMPLIED)
 def test_computes_five_numbers_a_weight_along_a_parabola(sweep, device, dtype):
     """The first program prints, for each weight, itself, its three losses and their mean.
 

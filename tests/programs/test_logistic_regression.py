@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from concepts.programs import logistic_regression as program
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -43,7 +43,7 @@ def test_says_one_half_beside_the_boundary_too(logistic_regression, side, device
     assert_equal(logistic_regression(x, torch.ones_like(x[0]), bias), 0.5)
 
 
-@claim("logistic-is-two-class-softmax", note="chapter-three 2", verdict=HOLDS)
+@claim("logistic-is-two-class-softmax", note="chapter-three 2", verdict=HOLDS, reading=IMPLIED)
 @given(x=POINTS, weights=tensors(INTEGERS, shape=(2, 2)), biases=WEIGHTS)
 def test_is_softmax_of_two_classes(logistic_regression, x, weights, biases, device, dtype):
     """What follows: softmax of two scores is the sigmoid of their difference. True of any size.

@@ -8,7 +8,7 @@ from hypothesis import given
 from torch import nn
 
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.statistics import assert_mean, assert_rate
 from tests.support.strategies import REALS, seeded, seeds, tensors
 from tests.support.tolerance import assert_equal
@@ -103,7 +103,7 @@ def test_prints_its_answer_without_a_gradient(logistic_model, x):
     assert_equal(unrecorded, answer.data)
 
 
-@claim("logreg-linear-init-bound", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("logreg-linear-init-bound", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize(("features", "models"), [(6400, 1), (4, 300)])
 @cells(examples=0.05)
 @given(seed=seeds())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from concepts.programs.logistic_regression import ASKED, EPOCHS, LEARNING_RATE, X, Y
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, HOLDS_IF, claim
+from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.figures import THREE, assert_figure
 from tests.support.strategies import REALS, tensors
@@ -150,7 +150,7 @@ def test_comes_to_rest_if_no_boundary_separates_them(logistic_fit, weight, bias,
     assert abs(run.cost[-1] - (3 * math.log(3) - 2 * math.log(2))) < 1e-4
 
 
-@claim("logreg-sum-vs-mean-speed", note="pytorch-basics 6.2", verdict=HOLDS)
+@claim("logreg-sum-vs-mean-speed", note="pytorch-basics 6.2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(
     x=tensors(REALS, shape=(4, 2)),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.strategies import INTEGERS, NASTY, shapes, tensors
 from tests.support.tolerance import assert_equal
 
@@ -202,7 +202,7 @@ def test_cannot_share_texts_or_objects(from_numpy, array):
         from_numpy(np.array(array))
 
 
-@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS)
+@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("kind", [torch.float32, torch.float64, torch.float16], ids=str)
 @given(x=tensors(NASTY, shape=shapes(min_dims=0), layouts=False))
 def test_lose_nothing_there_and_back(to_numpy, kind, x):
@@ -215,7 +215,7 @@ def test_lose_nothing_there_and_back(to_numpy, kind, x):
     assert_equal(bits(back), bits(x))
 
 
-@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS)
+@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS, reading=IMPLIED)
 @pytest.mark.parametrize("kind", [torch.float32, torch.float64, torch.float16], ids=str)
 @given(x=tensors(NASTY, shape=shapes(min_dims=0), layouts=False))
 def test_lose_nothing_by_from_numpy_alone(from_numpy, kind, x):
@@ -228,7 +228,7 @@ def test_lose_nothing_by_from_numpy_alone(from_numpy, kind, x):
     assert_equal(bits(back), bits(x.to(kind)))
 
 
-@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS)
+@claim("tensor-numpy-roundtrip", note="chapter-three 1", verdict=HOLDS, reading=IMPLIED)
 @kinds
 @pytest.mark.parametrize("shape", [(), (0,), (2, 0), (0, 3)], ids=str)
 def test_keep_shapes_without_dimensions_or_without_entries(from_numpy, shape, kind):

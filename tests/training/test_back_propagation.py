@@ -7,7 +7,7 @@ from torch import nn
 
 from concepts.activations.nonlinearity import collapse
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -144,7 +144,7 @@ def test_makes_m_numbers_of_n_by_an_m_by_n_matrix(linear_layer, n, m, batch, dev
     assert linear_layer(x.T, weight, weight[:, 0]).shape == (batch, m)
 
 
-@claim("backprop-nn-linear-layout", note=BASICS, verdict=HOLDS)
+@claim("backprop-nn-linear-layout", note=BASICS, verdict=HOLDS, reading=IMPLIED)
 @claim("backprop-hidden-shape", note=BASICS, verdict=HOLDS)
 @given(data=st.data(), n=st.integers(1, 3), m=st.integers(1, 4), batch=st.integers(1, 3))
 def test_keeps_a_row_of_weights_for_each_output(linear_layer, data, n, m, batch, device, dtype):

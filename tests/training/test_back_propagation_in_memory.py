@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import gaussian, seeds
 from tests.support.tolerance import assert_equal, assert_near
@@ -24,7 +24,7 @@ def held(learner):
     return sum({t.data_ptr(): t.numel() for t in learner.stored}.values())
 
 
-@claim("backprop-saved-memory-scales-with-batch", note=BASICS, verdict=HOLDS)
+@claim("backprop-saved-memory-scales-with-batch", note=BASICS, verdict=HOLDS, reading=IMPLIED)
 @given(seed=seeds(), sizes=SIZES, batch=BATCH, activation=CURVED)
 def test_keeps_the_activations_of_every_sample_until_it_has_run(
     back_propagation, seed, sizes, batch, activation, device, dtype

@@ -11,7 +11,7 @@ from concepts.programs.linear_model import X, Y
 from concepts.training.gradient_descent import EPOCHS, LEARNING_RATE, START, batch_descent
 from tests.support import figures
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, REFUTED, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import assert_rate
 from tests.support.strategies import REALS, generator, seeded, seeds, tensors
@@ -157,7 +157,7 @@ def test_keeps_the_loss_of_the_last_sample_after_its_step(cyclic_descent, start,
     assert [round(t.item(), 4) for t in (noted.weight[0, -1], noted.loss)] == [1.2607, 4.9192]
 
 
-@claim("sgd-epoch-factor", note="pytorch-basics 3.3", verdict=HOLDS)
+@claim("sgd-epoch-factor", note="pytorch-basics 3.3", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(x=THREE, slope=ONE, start=ONE, share=st.floats(-0.25, 1.5), epochs=st.integers(1, 4))
 def test_keeps_a_fixed_part_of_the_distance(
@@ -180,7 +180,9 @@ def test_keeps_a_fixed_part_of_the_distance(
     assert_near(run.weight[:, -1], closed, roundings=10, scale=scale[2::3] + slope.abs().item())
 
 
-@claim("sgd-order-invariant-when-realisable", note="pytorch-basics 3.3", verdict=HOLDS)
+@claim(
+    "sgd-order-invariant-when-realisable", note="pytorch-basics 3.3", verdict=HOLDS, reading=IMPLIED
+)
 @cells(dtypes=WIDE)
 @given(
     x=THREE,
@@ -208,7 +210,9 @@ def test_does_not_depend_on_the_order_of_samples_that_agree(
     assert_near(mixed, sorted_.double(), roundings=16, scale=max(scale[-1], other[-1]))
 
 
-@claim("sgd-order-invariant-when-realisable", note="pytorch-basics 3.3", verdict=HOLDS)
+@claim(
+    "sgd-order-invariant-when-realisable", note="pytorch-basics 3.3", verdict=HOLDS, reading=IMPLIED
+)
 @cells(dtypes=WIDE)
 def test_depends_on_the_order_of_samples_that_disagree(cyclic_descent, device, dtype):
     """Where that fails: with y = 2, 4, 7 the limits are 2.2075 to 2.2302; the best is 2.2143."""

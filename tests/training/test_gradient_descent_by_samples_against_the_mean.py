@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from concepts.programs.linear_model import X, Y
 from concepts.training.gradient_descent import LEARNING_RATE, START, batch_descent
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, IMPRECISE, REFUTED, claim
+from tests.support.claims import HOLDS, IMPLIED, IMPRECISE, REFUTED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal
@@ -72,7 +72,7 @@ def test_is_far_ahead_after_an_epoch_and_behind_in_the_end(cyclic_descent, seed,
     assert late < 1e-10 < late_by_samples
 
 
-@claim("sgd-epochs-to-tolerance", note="pytorch-basics 3.3", verdict=HOLDS)
+@claim("sgd-epochs-to-tolerance", note="pytorch-basics 3.3", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=["float64"])
 def test_takes_46_epochs_by_samples_and_142_by_the_mean(cyclic_descent, device, dtype):
     """What follows at rate 0.01 from w = 1: samples are within a millionth of 2 after 46 epochs.
@@ -114,7 +114,7 @@ def test_leads_elsewhere_if_all_gradients_are_taken_at_once(
     assert (round(one_by_one.item(), 4), round(at_once.item(), 4)) == (1.2607, 1.28)
 
 
-@claim("sgd-lr-threshold", note="pytorch-basics 3.3", verdict=HOLDS)
+@claim("sgd-lr-threshold", note="pytorch-basics 3.3", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=["float64"], examples=0.3)
 @given(lr=st.floats(0.005, 0.55))
 def test_converges_by_samples_in_two_ranges_of_the_rate(cyclic_descent, lr, device, dtype):

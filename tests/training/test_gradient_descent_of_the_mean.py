@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.support.axes import cells
-from tests.support.claims import HOLDS, claim
+from tests.support.claims import HOLDS, IMPLIED, claim
 from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, REALS, gaussian, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
@@ -95,7 +95,7 @@ def test_adds_up_from_parts_in_any_order(batch_gradient, seed, cuts, device, dty
     assert_near((few + many) / 2, whole + off, roundings=24, scale=4 * size + few.abs())
 
 
-@claim("gd-recurrence", note="pytorch-basics 3.2", verdict=HOLDS)
+@claim("gd-recurrence", note="pytorch-basics 3.2", verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE)
 @given(
     x=tensors(REALS, shape=(3,)),

@@ -71,7 +71,7 @@ def test_with_zeros_lets_tanh_and_relu_learn_the_mean_alone(
 
 
 @claim("zero-init-unusable", note=DEEP, verdict=HOLDS_IF)
-@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS)
+@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE, examples=0.2)
 @given(seed=seeds())
 def test_with_zeros_makes_sixteen_sigmoid_units_one(constant_, seed, device, dtype):
@@ -85,7 +85,7 @@ def test_with_zeros_makes_sixteen_sigmoid_units_one(constant_, seed, device, dty
     assert_alike(parameters)
 
 
-@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS)
+@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds(), values=CONSTANTS, activation=st.sampled_from(list(ACTIVATIONS)))
 def test_with_constants_keeps_hidden_units_alike(
@@ -109,7 +109,7 @@ def test_with_constants_keeps_hidden_units_alike(
 
 
 @claim("zero-init-unusable", note=DEEP, verdict=HOLDS_IF)
-@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS)
+@claim("constant-init-symmetry", note=DEEP, verdict=HOLDS, reading=IMPLIED)
 @cells(dtypes=["float32"], examples=0.1)
 @given(seed=seeds(), values=CONSTANTS)
 def test_with_constants_never_learns_what_one_unit_cannot(constant_, seed, values, device, dtype):
