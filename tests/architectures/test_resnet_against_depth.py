@@ -103,4 +103,5 @@ def test_adds_a_share_of_each_layer(residual_net, seed, depth, shortcuts, device
     expected = net.last(h)
 
     assert len(net.hidden) == depth
-    assert_near(net(x), expected, roundings=(WIDTH + 3) * depth, scale=1 + h.abs().max())
+    terms = {"roundings": (WIDTH + 3) * depth, "scale": 1 + h.abs().max()}
+    assert_near(net(x), expected, **terms, loose="the roundings of so many terms mostly cancel")

@@ -190,6 +190,7 @@ def test_has_a_gradient_that_knows_of_mean_and_variance(whiten, seed, rows, devi
     g, wide = gradient.double().cpu(), x.detach().double().cpu()
     limits = error(wide, dtype)
     limits["scale"] *= g.abs().sum().item()
+    limits["loose"] = "the scale adds up what mostly cancels"
     assert g.norm() > 1e-3
     assert_near(g.sum(0), torch.zeros(3), **limits)
     along = (g * (wide - wide.mean(0))).sum()

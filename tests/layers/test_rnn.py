@@ -76,7 +76,8 @@ def test_has_the_gradient_of_back_propagation_through_time(rnn, sizes, layers, s
     found = slope_found(layer(x, h), pulls, point, along)
 
     roundings = 16 + width + hidden + batch * length
-    assert_near(found, slope, roundings=roundings, scale=scale, dtype=precision(device, dtype))
+    terms = {"roundings": roundings, "scale": scale, "dtype": precision(device, dtype)}
+    assert_near(found, slope, **terms, loose="the scale adds up all paths, and most cancel")
 
 
 @claim("rnn-multilayer", note="pytorch-basics 11", verdict=HOLDS)
