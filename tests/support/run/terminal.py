@@ -110,13 +110,14 @@ def kill_matrix(matrix: list[Kills]) -> Iterable[str]:
         yield from (f"    {n:>2} {kills.tests[test]}" for n, test in enumerate(columns, 1))
         yield ""
     idle, survivors = kill.idle(matrix), kill.survivors(matrix)
-    undecided = [fault for kills in matrix if kills.partial for fault in kills.rejected_by(0)]
+    undecided = {k.concept: n for k in matrix if k.partial and (n := len(k.rejected_by(0)))}
     total = sum(len(kills.killers) for kills in matrix)
     thin = sum(len(kills.rejected_by(1)) for kills in matrix)
     yield from (f"rejects nothing: {claim}" for claim in idle)
-    yield from (f"undecided, not all of its tests ran: {fault}" for fault in undecided)
+    parts = ", ".join(f"{n} of {concept}" for concept, n in undecided.items())
+    yield from ([f"undecided, since not all tests ran: {parts}"] if parts else [])
     yield from (f"SURVIVED: {fault}" for fault in survivors)
-    rejected = total - len(survivors) - len(undecided)
+    rejected = total - len(survivors) - sum(undecided.values())
     yield (
         f"{rejected} of {total} faults rejected, over {len(matrix)} concepts; "
         f"{thin} of them by one test alone"
