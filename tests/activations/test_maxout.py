@@ -21,7 +21,8 @@ def drawn(data, table, device, dtype, *, batch=3):
     """Inputs (batch, in), weights (pieces, out, in) and biases (pieces, out)."""
     pieces, out, n = data.draw(SIDES)
     shapes = (batch, n), (pieces, out, n), (pieces, out)
-    return [data.draw(tensors(table, shape=shape)).to(device, dtype) for shape in shapes]
+    every = [data.draw(tensors(table, shape=st.just(shape))) for shape in shapes]
+    return [x.to(device, dtype) for x in every]
 
 
 def best_fit_of_square(pieces):
@@ -56,6 +57,20 @@ def test_is_the_largest_of_its_affine_pieces(maxout, data, device, dtype):
     assert_near(
         maxout(grid, weight, bias), expected.repeat(2, 1, 1), roundings=x.shape[1] + 2, scale=size
     )
+
+
+@claim("maxout-definition", note="chapter-three 3(5)", verdict=HOLDS)
+@cells(examples=0.2)
+@given(data=st.data(), place=st.integers(0, 2))
+def test_is_not_a_number_where_a_piece_is_none(maxout, data, place, device, dtype):
+    """The note is silent on nan: it is not passed over, as if the other pieces were larger."""
+    x, weight, bias = drawn(data, REALS, device, dtype)
+    x[place, 0] = torch.nan
+    hurt = [sample == place for sample in range(len(x))]
+
+    assert maxout(x, weight, bias).isnan().tolist() == [[h] * weight.shape[1] for h in hurt]
+    bias[0, 0] = torch.nan
+    assert maxout(x, weight, bias)[:, 0].isnan().all()
 
 
 @claim("maxout-definition", note="chapter-three 3(5)", verdict=HOLDS)

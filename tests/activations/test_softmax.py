@@ -38,6 +38,21 @@ def test_is_the_normalised_exponential(softmax, scores, dim, device, dtype):
 
 
 @claim("softmax-formula", note="softmax-regression intro", verdict=HOLDS)
+@cells(examples=0.2)
+@given(scores=tensors(SCORES, shape=(3, 4)), rows=st.integers(1, 5), copies=st.integers(65, 150))
+def test_of_many_scores_shares_alike(softmax, scores, rows, copies, device, dtype):
+    """What follows: of a row said k times each p_i is 1/k of what it was, in however many rows."""
+    x = scores.to(device, dtype)
+    expected = loop_softmax(x).repeat(rows, copies) / copies
+    gap = (x.amax(-1, keepdim=True) - x).double().repeat(rows, copies)
+
+    p = softmax(x.repeat(rows, copies), -1)
+
+    size, sums = expected.to(device) * (1 + gap), "the copies round alike, or hardly"
+    assert_near(p, expected, roundings=8 + 4 * copies, scale=size, loose=sums)
+
+
+@claim("softmax-formula", note="softmax-regression intro", verdict=HOLDS)
 @given(data=st.data(), shape=shapes(max_dims=1))
 def test_has_the_gradient_p_times_v_minus_its_mean(softmax, data, shape, device, dtype):
     """The derivative that follows from the formula: ∂(v·p)/∂x = p ⊙ (v - Σ p v)."""

@@ -39,7 +39,15 @@ def floats(change, result):
 
 
 def of_tensors(change, values):
-    return [change(value) if isinstance(value, Tensor) else value for value in values]
+    """`change` of each tensor among the values, or in a list of them."""
+    return [
+        change(value)
+        if isinstance(value, Tensor)
+        else of_tensors(change, value)
+        if isinstance(value, list | tuple)
+        else value
+        for value in values
+    ]
 
 
 @wrong
@@ -54,9 +62,13 @@ def block(call, *args, **options):
 
 
 @wrong
-def samples(call, x, y, **options):
+def samples(call, *args, **options):
     """No more than the first samples count, those of a block."""
-    return call(x[:BLOCK] if x.ndim else x, y[:BLOCK] if y.ndim else y, **options)
+
+    def first(x):
+        return x[:BLOCK] if x.ndim else x
+
+    return call(*of_tensors(first, args), **options)
 
 
 @wrong
@@ -109,3 +121,4 @@ def kernel(*kinds):
 
 
 ALL = kernel(block, last, strides, single, gradient, nan)
+LOSS = ALL | kernel(samples)

@@ -71,6 +71,21 @@ def test_has_the_gradient_sigmoid_minus_target(
 
 
 @claim("bce-logits-equivalent", note="pytorch-basics 6.2", verdict=HOLDS)
+@pytest.mark.parametrize("y", [0.0, 1.0, 0.5])
+def test_is_not_a_number_where_the_score_is_none(
+    binary_cross_entropy_with_logits, y, device, dtype
+):
+    """The loss of probabilities refuses nan; that of scores hands it on, to the mean too."""
+    z = torch.tensor([0.0, math.nan], device=device, dtype=dtype)
+    target = torch.full_like(z, y)
+
+    losses = binary_cross_entropy_with_logits(z, target, reduction="none")
+
+    assert losses.isnan().tolist() == [False, True]
+    assert binary_cross_entropy_with_logits(z, target).isnan()
+
+
+@claim("bce-logits-equivalent", note="pytorch-basics 6.2", verdict=HOLDS)
 @given(scores=tensors(REALS), y=Y)
 def test_equals_the_loss_of_the_sigmoid_where_that_is_right(
     binary_cross_entropy_with_logits, scores, y, device, dtype

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.losses.loop_cross_entropy import log_softmax, of_classes, problems, rows
 from tests.support.claims import HOLDS, claim
-from tests.support.strategies import REALS, gaussian, generator, seeds, tensors
+from tests.support.strategies import REALS, generator, seeds, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 
@@ -123,15 +123,3 @@ def test_ignore_no_class_of_a_distribution(cross_entropy, ignored, device, dtype
     assert_equal(cross_entropy(z, thirds, ignore_index=-7), cross_entropy(z, thirds))
     with pytest.raises(RuntimeError, match=r"^ignore_index is not supported"):
         cross_entropy(z, thirds, ignore_index=ignored)
-
-
-@claim("ce-defaults", note="pytorch-basics 9.3", verdict=HOLDS)
-@given(samples=st.sampled_from([65, 130, 1000]), seed=seeds())
-def test_default_to_a_mean_over_as_many_as_there_are(cross_entropy, samples, seed, device, dtype):
-    """However large the batch is: each sample has an equal part in the mean, the last one too."""
-    z = gaussian(seed, samples, 3).to(device, dtype)
-    y = torch.randint(0, 3, (samples,), generator=generator(seed)).to(device)
-
-    each = cross_entropy(z, y, reduction="none").double()
-
-    assert_near(cross_entropy(z, y), each.mean(), roundings=8, scale=1 + z.abs().amax())

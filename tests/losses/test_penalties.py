@@ -1,15 +1,18 @@
 """Penalties: what L1 and L2 add to the loss, and what each does to the weights."""
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
+from tests.support.axes import cells
 from tests.support.claims import HOLDS, claim, not_checkable
 from tests.support.strategies import REALS, gaussian, seeds, tensors
 from tests.support.tolerance import assert_near
 
 FACTORS = st.sampled_from([0.0, 0.1, 0.3, 1.0, 2.5])
+IN_ANY_ORDER = "a sum that is taken one by one may err by as much"
 
 NOT_CHECKABLE = [
     not_checkable(
@@ -59,6 +62,28 @@ def test_are_added_to_the_loss(penalised, loss, parameters, l1, l2, device, dtyp
 
     scale = abs(loss) + l1 * norm + l2 * square
     assert_near(objective, loss + l1 * norm + l2 / 2 * square, roundings=8 + 20, scale=scale)
+
+
+@claim("reg-objective-ce-plus-norm", note="course Regularisation", verdict=HOLDS)
+@cells(examples=0.2)
+@given(w=tensors(REALS, shape=(3, 4)), copies=st.integers(90, 120), l1=FACTORS, l2=FACTORS)
+def test_of_the_same_weights_many_times_are_as_many(penalised, w, copies, l1, l2, device, dtype):
+    """What follows: however many weights there are, each is counted, in whatever parameter."""
+    w, zero = (w / 8).to(device, dtype), torch.zeros((), device=device, dtype=dtype)
+    once = sum(l1 * abs(v) + l2 / 2 * v * v for v in w.flatten().tolist())
+
+    many = penalised(zero, [w, w.repeat(copies, 1)], l1, l2)
+
+    assert_near(many, (copies + 1) * once, roundings=12 * (copies + 1), loose=IN_ANY_ORDER)
+
+
+@claim("reg-objective-ce-plus-norm", note="course Regularisation", verdict=HOLDS)
+@pytest.mark.parametrize(("l1", "l2"), [(1.0, 0.0), (0.0, 1.0)])
+def test_of_a_weight_that_is_no_number_are_none(penalised, l1, l2, device, dtype):
+    """The note is silent on nan: an objective with a broken weight shows it, and is nan."""
+    weights = [torch.tensor([[x, 2.0]], device=device, dtype=dtype) for x in (1.0, torch.nan)]
+
+    assert penalised(weights[0][0, 0], weights, l1, l2).isnan()
 
 
 @claim("reg-objective-ce-plus-norm", note="course Regularisation", verdict=HOLDS)

@@ -79,6 +79,7 @@ def test_stop_a_weight_at_zero(soft_threshold, w, lambd, device, dtype):
     wide = torch.tensor(expected, dtype=torch.float64).reshape(w.shape)
     assert_equal(stepped, wide.to(device, dtype))
     assert_equal(stepped == 0, w.abs() <= lambd)
+    assert_equal(soft_threshold(w.repeat(100, 1, 1), lambd), stepped.repeat(100, 1, 1))
 
 
 @claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)

@@ -43,9 +43,14 @@ def test_by_mm_sums_over_the_inner_dimension(mm, data, rows, inner, columns, dev
 
 @claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
 @cells(examples=0.3)
-@given(rows=st.integers(1, 20), inner=st.integers(65, 90), columns=st.integers(1, 20), seed=seeds())
-def test_by_mm_sums_over_a_long_inner_dimension_too(mm, rows, inner, columns, seed, device, dtype):
+@given(
+    sides=st.sampled_from([(17, 17), (1, 20), (3, 90), (20, 1)]),
+    inner=st.integers(65, 90),
+    seed=seeds(),
+)
+def test_by_mm_sums_over_a_long_inner_dimension_too(mm, sides, inner, seed, device, dtype):
     """The same for sums longer than the blocks that a kernel works in, where other code runs."""
+    rows, columns = sides
     a = gaussian(seed, rows, inner).to(device, dtype)
     b = gaussian(seed + 1, inner, columns).to(device, dtype)
 
@@ -53,6 +58,18 @@ def test_by_mm_sums_over_a_long_inner_dimension_too(mm, rows, inner, columns, se
 
     scale = loop_mm(a.abs(), b.abs())
     assert_near(product, loop_mm(a, b).to(device), roundings=inner + 1, scale=scale)
+
+
+@claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
+@given(place=st.tuples(st.integers(0, 2), st.integers(0, 1)))
+def test_by_mm_of_what_is_no_number_is_none_in_the_whole_row(mm, place, device, dtype):
+    """What follows from the sum: nan at (i, k) is met by all of row i, and by no other row."""
+    a = torch.ones(3, 2, device=device, dtype=dtype)
+    a[place] = torch.nan
+    row = [i == place[0] for i in range(3)]
+
+    assert mm(a, torch.ones_like(a).T).isnan().tolist() == [[met] * 3 for met in row]
+    assert mm(torch.ones_like(a), a.T).isnan().tolist() == [row] * 3
 
 
 @claim("tensor-mm-is-matrix-product", note="chapter-three 1", verdict=IMPRECISE)
@@ -164,13 +181,23 @@ def test_by_mul_stretches_sizes_of_one(mul, data, sizes, device, dtype):
     missing = data.draw(st.integers(0, len(sizes)))
     thin = [data.draw(st.sampled_from([1, size])) for size in sizes[missing:]]
     wide = [data.draw(st.sampled_from([1, size])) for size in sizes]
-    a = data.draw(tensors(REALS, shape=tuple(thin))).to(device, dtype)
-    b = data.draw(tensors(REALS, shape=tuple(wide))).to(device, dtype)
+    a = data.draw(tensors(REALS, shape=st.just(tuple(thin)))).to(device, dtype)
+    b = data.draw(tensors(REALS, shape=st.just(tuple(wide)))).to(device, dtype)
 
     product = mul(a, b)
 
     assert_near(product, loop_mul(a, b).to(device), roundings=1)
     assert_equal(mul(b, a), product)
+
+
+@claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)
+def test_by_mul_makes_the_multiplication_table(mul, device, dtype):
+    """A column times a row is the whole table, at its far end too; nan times anything is nan."""
+    numbers = [*range(40), torch.nan]
+    expected = torch.tensor([[m * n for n in numbers] for m in numbers])
+    row = torch.tensor(numbers, device=device, dtype=dtype)
+
+    assert_near(mul(row[:, None], row), expected, roundings=1)
 
 
 @claim("tensor-mul-same-shape", note="chapter-three 1", verdict=IMPRECISE)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, claim
-from tests.support.strategies import INTEGERS, NASTY, tensors
+from tests.support.strategies import INTEGERS, NASTY, gaussian, seeds, tensors
 from tests.support.tolerance import assert_equal
 
 
@@ -39,7 +39,8 @@ def test_adds_the_sizes_along_one_dimension(cat, data, sizes, lengths, device, d
     shapes = [[*sizes] for _ in lengths]
     for shape, length in zip(shapes, lengths, strict=True):
         shape[dim] = length
-    parts = [data.draw(tensors(NASTY, shape=tuple(shape))).to(device, dtype) for shape in shapes]
+    drawn = [data.draw(tensors(NASTY, shape=st.just(tuple(shape)))) for shape in shapes]
+    parts = [part.to(device, dtype) for part in drawn]
 
     joined = cat(parts, dim)
 
@@ -49,6 +50,17 @@ def test_adds_the_sizes_along_one_dimension(cat, data, sizes, lengths, device, d
     for part, length in zip(parts, lengths, strict=True):
         assert_equal(joined.narrow(dim, start, length), part)
         start += length
+
+
+@claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)
+@cells(examples=0.2)
+@given(seed=seeds(), size=st.integers(1, 40), dim=st.integers(0, 1))
+def test_joins_what_was_split(cat, seed, size, dim, device, dtype):
+    """What follows: a large tensor, cut along either dimension, is whole again, nan and all."""
+    whole = gaussian(seed, 40, 30).to(device, dtype)
+    whole = whole.masked_fill(whole > 1, torch.nan)
+
+    assert_equal(cat(whole.split(size, dim), dim), whole)
 
 
 @claim("tensor-cat-shape-rule", note="chapter-three 1", verdict=HOLDS_IF)

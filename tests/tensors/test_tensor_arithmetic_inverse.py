@@ -27,7 +27,7 @@ def spread(a, x):
 def matrices(draw, table=REALS):
     """A square matrix with 1 to 3 rows and its inverse; none that is close to singular."""
     n = draw(st.integers(1, 3))
-    a = draw(tensors(table, shape=(n, n))).float().double()  # as in either precision
+    a = draw(tensors(table, shape=st.just((n, n)))).float().double()  # as in either precision
     x = exact_inverse(a)
     assume(x is not None and spread(a, x) < 1e6)
     return a, x
@@ -107,6 +107,31 @@ def test_of_a_batch_is_that_of_each_matrix(inverse, pair, count, device, dtype):
     assert in_rows.shape == (1, *batch.shape)
     assert_equal(in_rows[0], x)
     assert_near(x, expected.to(device), roundings=3 * len(a), scale=spread(a, one))
+
+
+@claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@pytest.mark.parametrize("n", [2, 20])
+def test_of_sums_up_to_each_place_takes_differences(inverse, n, device, dtype):
+    """A large one that is known: ones on and under the diagonal add up, and differences undo it.
+
+    Whole numbers all the way, so exact; and of the transpose it is the transpose.
+    """
+    adds_up = torch.ones(n, n, device=device, dtype=dtype).tril()
+    takes = torch.eye(n, device=device, dtype=dtype)
+    takes[range(1, n), range(n - 1)] = -1
+
+    assert_equal(inverse(adds_up), takes)
+    assert_equal(inverse(adds_up.T), takes.T)
+
+
+@claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+def test_of_what_is_no_number_is_none(inverse, device, dtype):
+    """The note is silent on nan: a matrix with one is not singular, and its inverse shows it."""
+    a = torch.tensor([[2.0, 1.0], [torch.nan, 4.0]], device=device, dtype=dtype)
+
+    assert inverse(a).isnan().any()
 
 
 @claim("tensor-inverse-property", note="chapter-three 1", verdict=HOLDS_IF)

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def without_a_batch(maxout):
     """The bias is added to the first sample alone."""
@@ -15,6 +17,7 @@ def without_a_batch(maxout):
 
 FAULTS = {
     "maxout": {
+        **kernels.ALL,
         "minimum": ("pieces.amax(-2)", "pieces.amin(-2)"),
         "sum": ("pieces.amax(-2)", "pieces.sum(-2)"),
         "mean": ("pieces.amax(-2)", "pieces.mean(-2)"),

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def with_gradient_of(wrong):
     """The right values on the way forward, another function's slope on the way back."""
@@ -23,6 +25,7 @@ def centred(relu):
 
 FAULTS = {
     "relu": {
+        **kernels.ALL,
         "leaky": ("0, x)", "0.01 * x, x)"),
         "exponential-linear": ("0, x)", "x.clamp(max=0).expm1(), x)"),
         "magnitude": ("0, x)", "-x, x)"),

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def hard(sigmoid):
     """The straight line through the middle, cut off at 0 and 1."""
@@ -28,6 +30,7 @@ def with_gradient_of(wrong):
 
 FAULTS = {
     "sigmoid": {
+        **kernels.ALL,
         "decreasing": ("torch.where(x < 0, small, 1.0)", "torch.where(x > 0, small, 1.0)"),
         "hyperbolic-tangent": lambda sigmoid: torch.tanh,
         "odd": ("/ (1 + small)", "/ (1 + small) - 0.5"),

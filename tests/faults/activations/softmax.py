@@ -1,5 +1,7 @@
 """Wrong ways to turn scores into probabilities."""
 
+from tests.faults import kernels
+
 
 def rectified(scores, dim):
     """Normalise what is positive, as if relu were exp."""
@@ -8,6 +10,7 @@ def rectified(scores, dim):
 
 FAULTS = {
     "softmax": {
+        **kernels.ALL,
         "no-maximum-subtracted": ("(scores - scores.amax(dim, keepdim=True))", "scores"),
         "maximum-of-the-whole-tensor": ("scores.amax(dim, keepdim=True)", "scores.amax()"),
         "sum-over-the-whole-tensor": ("exponentials.sum(dim, keepdim=True)", "exponentials.sum()"),

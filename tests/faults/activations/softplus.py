@@ -1,5 +1,7 @@
 """Wrong ways to smooth the corner of relu."""
 
+from tests.faults import kernels
+
 
 def with_gradient_of(wrong):
     """The right values on the way forward, another function's slope on the way back."""
@@ -24,6 +26,7 @@ SMOOTH = "torch.where(y < 0, 0, y) + small.log1p()"
 
 FAULTS = {
     "softplus": {
+        **kernels.ALL,
         "relu": ("+ small.log1p()", "+ 0 * small"),
         "textbook-formula": (SMOOTH, "(1 + y.exp()).log()"),
         "overflow-to-infinity": (

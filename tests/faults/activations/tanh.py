@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def with_gradient_of(wrong):
     """The right values on the way forward, another function's slope on the way back."""
@@ -23,6 +25,7 @@ def normalised(tanh):
 
 FAULTS = {
     "tanh": {
+        **kernels.ALL,
         "sigmoid": lambda tanh: torch.sigmoid,
         "sigmoid-not-stretched": ("torch.where(x < 0, 2 * x, -2 * x)", "torch.where(x < 0, x, -x)"),
         "arc-tangent": lambda tanh: lambda x: x.atan() * 2 / torch.pi,

@@ -1,6 +1,7 @@
 """Wrong binary cross entropies, of probabilities and of scores."""
 
 from concepts.losses import binary_cross_entropy as right
+from tests.faults import kernels
 from tests.support.faults import edited
 
 
@@ -48,6 +49,7 @@ FLOORED = "masked_fill(at_pole, FLOOR).clamp(min=FLOOR)"
 ELEMENTS = "weighted.mean()"
 
 BOTH = {
+    **kernels.LOSS,
     "mean-over-the-rows": within(right._reduced, ELEMENTS, "weighted.sum() / weighted.shape[0]"),
     "target-broadcast": within(right._check_shapes, "target.shape != input.shape", "False"),
     "weights-overlooked": ("_reduced(losses, weight,", "_reduced(losses, None,"),

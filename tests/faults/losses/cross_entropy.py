@@ -3,6 +3,7 @@
 import torch
 
 from concepts.losses import cross_entropy as right
+from tests.faults import kernels
 from tests.support.faults import edited
 
 
@@ -48,6 +49,7 @@ LOSSES_FLATTENED = within(right._reduced, "return losses\n", "return losses.flat
 
 FAULTS = {
     "cross_entropy": {
+        **kernels.LOSS,
         "the-first-64-alone": (
             "shifted = input - input.amax(dim, keepdim=True)",
             "if len(input) > 64 and reduction == 'mean':\n        return cross_entropy("
@@ -131,6 +133,7 @@ FAULTS = {
         "strides-overlooked": as_if_contiguous,
     },
     "nll_loss": {
+        **kernels.LOSS,
         "targets-unchecked": ("    _check_classes(input, target, ignore_index)\n", ""),
         "takes-the-logarithm": ("input.gather", "input.log().gather"),
         "takes-log-softmax": ("input.gather", "input.log_softmax(dim).gather"),

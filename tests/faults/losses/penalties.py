@@ -2,6 +2,10 @@
 
 import torch
 
+from tests.faults import kernels
+
+TO_ONE_NUMBER = kernels.strides, kernels.single, kernels.gradient, kernels.nan, kernels.samples
+
 
 def as_dropped_by_size(soft_threshold):
     """What is small goes to zero; the rest stays where it is: the step of a count of weights."""
@@ -10,6 +14,7 @@ def as_dropped_by_size(soft_threshold):
 
 FAULTS = {
     "penalised": {
+        **kernels.kernel(*TO_ONE_NUMBER),
         "l2-not-halved": ("l2 / 2 *", "l2 *"),
         "norm-not-squared": ("l2 / 2 * w.square().sum()", "l2 * (w.square().sum() + 1e-30).sqrt()"),
         "l1-without-magnitudes": ("w.abs().sum()", "w.sum()"),
@@ -37,6 +42,7 @@ FAULTS = {
         "l1-per-weight": ("w.abs().sum()", "w.abs().mean()"),
     },
     "soft_threshold": {
+        **kernels.ALL,
         "small-ones-reversed": ("(w.abs() - lambd).clamp(min=0)", "(w.abs() - lambd)"),
         "all-made-positive": ("w.sign() * (w", "(w"),
         "lambda-twice": ("w.abs() - lambd", "w.abs() - 2 * lambd"),

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 PRODUCT = "(a.unsqueeze(-1) * b).sum(-2)"
 STRETCHED = "return a.expand(sizes) * b.expand(sizes)"
 PIVOT = "max(range(k, n), key=lambda i: abs(rows[i][k].item()))"
@@ -75,6 +77,7 @@ def aligned_from_the_left(mul):
 
 FAULTS = {
     "mm": {
+        **kernels.ALL,
         "entry-by-entry": lambda _: lambda a, b: a * b if a.shape == b.shape else a @ b,
         "with-the-transpose": lambda mm: (
             lambda a, b: mm(a, b.T if b.ndim == 2 and b.T.shape == b.shape else b)
@@ -97,6 +100,7 @@ FAULTS = {
         "infinities-clamped": (PRODUCT, PRODUCT + ".clamp(-1e4, 1e4)"),
     },
     "mul": {
+        **kernels.ALL,
         "row-by-column": row_by_column,
         "sum-for-product": (STRETCHED, "return a.expand(sizes) + b.expand(sizes)"),
         "aligned-from-the-left": aligned_from_the_left,
@@ -133,6 +137,7 @@ FAULTS = {
         ),
     },
     "cat": {
+        **kernels.ALL,
         "stacked-upwards": ("    for part in parts:\n", "    for part in parts[::-1]:\n"),
         "dimension-one-by-default": ("dim: int = 0", "dim: int = -1"),
         "equal-shapes-along-the-first": (
@@ -178,6 +183,7 @@ FAULTS = {
         "infinities-and-nan-cleaned": ("    return result", "    return result.nan_to_num()"),
     },
     "inverse": {
+        **kernels.ALL,
         "transposed": ("torch.stack(rows)[:, n:]", "torch.stack(rows)[:, n:].T"),
         "entry-by-entry": lambda _: lambda a: 1 / a,
         "sign-of-a-factor-lost": ("row - row[k] *", "row - row[k].abs() *"),
