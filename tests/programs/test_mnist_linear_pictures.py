@@ -1,5 +1,7 @@
 """The pictures of the softmax-regression note: twenty digits in a row, as matplotlib draws them."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 from hypothesis import given
@@ -110,15 +112,21 @@ def test_cannot_be_drawn_by_that_loop_if_there_is_only_one(figure):
 def test_are_not_turned_to_svg_by_display_svg(figure, capsys):
     """The note: display.display_svg() in front of a figure. It shows its arguments, and has none.
 
-    No format is chosen. That is what set_matplotlib_formats("svg") of matplotlib_inline does.
+    No format is chosen. That is done by select_figure_formats, which a notebook is asked for by
+    set_matplotlib_formats("svg").
     """
     reason = f"{NOT_AVAILABLE}IPython is not installed"
     display = pytest.importorskip("IPython.display", reason=reason)
-    rcparams = pytest.importorskip("matplotlib").rcParams
-    before = dict(rcparams)
+    formatters = pytest.importorskip("IPython.core.formatters", reason=reason)
+    tools = pytest.importorskip("IPython.core.pylabtools", reason=reason)
+    shell = SimpleNamespace(display_formatter=formatters.DisplayFormatter())
+    drawn = figure()
+    drawn.subplots()
 
     assert display.display_svg() is None
     assert capsys.readouterr().out.strip() == ""
-    assert dict(rcparams) == before
+    assert shell.display_formatter.format(drawn)[0].keys() == {"text/plain"}
+    tools.select_figure_formats(shell, {"svg"})
+    assert shell.display_formatter.format(drawn)[0].keys() == {"text/plain", "image/svg+xml"}
     display.display_svg("something")
     assert "something" in capsys.readouterr().out
