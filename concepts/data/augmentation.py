@@ -98,10 +98,13 @@ def zoom(image: Tensor, factor: float) -> Tensor:
     return _nearest(image, down / factor, right / factor)
 
 
-def _between(old: int, new: int, like: Tensor) -> Tensor:
-    """(new, old): what each old pixel gives to each new one, linear between the nearest two."""
+def _between(image: Tensor, new: int) -> Tensor:
+    """(..., W) to (..., new), each pixel linear between the two that lie to its left and right."""
+    old = image.shape[-1]
     place = ((torch.arange(new, dtype=torch.float64) + 0.5) * old / new - 0.5).clamp(0, old - 1)
-    return (1 - (place[:, None] - torch.arange(old)).abs()).clamp(min=0).to(like)
+    left = place.long()
+    right, share = (left + 1).clamp(max=old - 1), (place - left).to(image)
+    return (1 - share) * image[..., left] + share * image[..., right]
 
 
 def resize(image: Tensor, size: int | Sequence[int]) -> Tensor:
@@ -112,7 +115,7 @@ def resize(image: Tensor, size: int | Sequence[int]) -> Tensor:
         tall, wide = int(size * height / shorter), int(size * width / shorter)
     else:
         tall, wide = size
-    return _between(height, tall, image) @ image @ _between(width, wide, image).T
+    return _between(_between(image, wide).transpose(-2, -1), tall).transpose(-2, -1)
 
 
 def center_crop(image: Tensor, size: int) -> Tensor:

@@ -65,15 +65,39 @@ def test_leave_all_points_nearly_equally_far_if_independent(distances, seed, dev
 @cells(dtypes=WIDE)
 @given(sizes=st.tuples(*[st.integers(1, 4)] * 3), data=st.data())
 def test_have_euclidean_distances(distances, sizes, data, device, dtype):
-    """What is called a distance: the root of the sum of squared differences, in any D."""
+    """What is called a distance: the root of the sum of squared differences, in any D.
+
+    To a point with a missing coordinate it is nan.
+    """
     queries, points, features = sizes
-    x = data.draw(tensors(REALS, shape=(queries, features))).to(device, dtype)
-    y = data.draw(tensors(REALS, shape=(points, features))).to(device, dtype)
+    x = data.draw(tensors(REALS, shape=st.just((queries, features)))).to(device, dtype)
+    y = data.draw(tensors(REALS, shape=st.just((points, features)))).to(device, dtype)
+    y[-1, -1] += data.draw(st.sampled_from([0.0, math.nan]))
     y[0] = x[0] + 2**-10  # one that is near, which is not told from large coordinates
     expected = [[math.dist(a, b) for b in y.tolist()] for a in x.tolist()]
 
     assert_near(distances(x, y), torch.tensor(expected, dtype=torch.float64), roundings=8)
     assert relative_contrast(torch.tensor([[1.0, 2.0, 4.0], [6.0, 3.0, 2.0]])).tolist() == [3, 2]
+
+
+@claim("terms-curse-distance-concentration", note="pytorch-basics 1.1", verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(seed=seeds(), features=st.integers(2, 9))
+def test_have_distances_that_grow_straight_away_from_a_point(
+    distances, seed, features, device, dtype
+):
+    """What follows: the gradient of |x - y| by x is the direction from y to x, of length 1."""
+    x, y = gaussian(seed, 3, features), gaussian(seed + 1, 4, features) + 4
+    v = gaussian(seed + 2, 3, 4)
+    directions = torch.nn.functional.normalize(x[:, None] - y, dim=-1)
+    x = x.to(device, dtype).requires_grad_()
+
+    far = distances(x, y.to(device, dtype))
+    assert far.shape == (3, 4)
+    (gradient,) = torch.autograd.grad((far * v.to(device, dtype)).sum(), x)
+
+    expected = (v.unsqueeze(-1) * directions).sum(1)
+    assert_near(gradient, expected, roundings=features + 8, scale=v.abs().sum(1, keepdim=True))
 
 
 @claim("terms-curse-1000d-distances-meaningless", note="pytorch-basics 1.1", verdict=REFUTED)

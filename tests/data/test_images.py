@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, REFUTED, claim
-from tests.support.strategies import INTEGERS, tensors
+from tests.support.strategies import INTEGERS, REALS, tensors
 from tests.support.tolerance import assert_equal
 
 SIDES = st.integers(1, 4)
@@ -22,6 +22,7 @@ def pictures(draw):
     height, width = draw(SIDES), draw(SIDES)
     shape = draw(st.sampled_from([(height, width), *((height, width, c) for c in (1, 2, 3, 4))]))
     pixels = draw(arrays(np.uint8, shape))
+    pixels = np.asfortranarray(pixels) if draw(st.booleans()) else pixels
     if shape[2:] != (1,) and draw(st.booleans()):
         from PIL import Image
 
@@ -57,12 +58,16 @@ def test_of_bytes_become_fractions_of_255_channel_first(to_tensor, picture):
 def test_of_bytes_have_256_levels_from_black_to_white(to_tensor):
     """The note: a grey pixel is a number from 0 to 255. True of 8 bits: 0 black, 255 white.
 
-    As floats 0, 0.502 and 1; all 256 stay apart, in order.
+    As floats 0, 0.502 and 1; all 256 stay apart, in order, here three pixels of each.
     """
-    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    levels = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 48)
 
-    grey = to_tensor(levels).flatten()
+    grey = to_tensor(levels)
 
+    assert grey.shape == (1, 16, 48)
+    grey = grey.reshape(256, 3)
+    assert_equal(grey[:, 1:], grey[:, :2])
+    grey = grey[:, 0]
     assert [round(grey[k].item(), 3) for k in (0, 128, 255)] == [0, 0.502, 1]
     assert (grey.diff() > 0).all()
     assert_equal((grey * 255).round().to(torch.uint8), torch.arange(256).to(torch.uint8))
@@ -73,10 +78,14 @@ def test_of_bytes_have_256_levels_from_black_to_white(to_tensor):
 @pytest.mark.parametrize(
     "kind", ["int8", "int16", "int32", "int64", "float16", "float32", "float64", "bool"]
 )
-@given(x=tensors(INTEGERS, shape=(2, 3)))
+@given(x=tensors(REALS, shape=(2, 3)))
 def test_of_anything_but_bytes_keep_their_numbers(to_tensor, kind, x):
-    """The condition: an array of anything but bytes keeps numbers and dtype: 127.0 stays 127.0."""
+    """The condition: an array of anything but bytes keeps numbers and dtype: 127.0 stays 127.0.
+
+    A float that is missing stays nan.
+    """
     numbers = (16 * x.abs() - 1).numpy().astype(kind)
+    numbers[1, 2] = np.nan if "float" in kind else 0
 
     tensor = to_tensor(numbers)
 

@@ -70,6 +70,22 @@ def test_of_one_hot_vectors_are_one_wider_than_the_largest_index_unless_told(one
 
 
 @claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
+@cells(examples=0.2)
+@given(seed=seeds())
+def test_of_one_hot_vectors_give_back_each_word_of_a_long_text(one_hot, seed, device):
+    """What follows for a thousand words, however they lie in memory: each 1 is in its place.
+
+    And there are no others: the vectors add up to how often each word occurs.
+    """
+    words = torch.randint(12, (25, 40), generator=generator(seed)).T.to(device)
+
+    vectors = one_hot(words, 12)
+
+    assert_equal(vectors.gather(-1, words.unsqueeze(-1)), 1)
+    assert_equal(vectors.sum((0, 1)), words.flatten().bincount(minlength=12))
+
+
+@claim("onehot-shape-and-sum", note="pytorch-basics 11.1", verdict=HOLDS)
 def test_of_one_hot_vectors_must_be_made_floats_for_a_layer(one_hot, device):
     """The note feeds them to a layer. Its weights are floats, and int64 vectors are refused."""
     layer = torch.nn.RNN(3, 2).to(device)
@@ -143,6 +159,21 @@ def test_come_with_words_or_batch_first_as_the_layer_is_told(
     found = outputs if first else outputs.transpose(0, 1)
     assert_near(found, expected, roundings=32, scale=1.0)
     assert_near(last, expected[None, :, -1], roundings=32, scale=1.0)
+
+
+@claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)
+@cells(dtypes=WIDE, examples=0.2)
+@given(seed=seeds())
+def test_do_not_know_of_the_others_in_a_large_batch(sequence_layer, seed, device, dtype):
+    """What a batch is: of a hundred sentences each has the states that it has alone."""
+    layer = made(sequence_layer, seed, device, dtype)
+    sentences = gaussian(seed, 3, 100, 3).to(device, dtype)
+
+    outputs, _ = layer(sentences)
+
+    alone = torch.stack([layer(sentence)[0] for sentence in sentences.unbind(1)], 1)
+    other = "the products of a batch may be added in another order, and here are not"
+    assert_near(outputs, alone.double(), roundings=32, scale=1.0, loose=other)
 
 
 @claim("seq-two-layouts", note="course sequences", verdict=IMPRECISE)

@@ -12,7 +12,7 @@ from tests.support.claims import HOLDS_IF, REFUTED, claim
 from tests.support.devices import WIDE
 from tests.support.statistics import risk
 from tests.support.strategies import gaussian, generator, seeds
-from tests.support.tolerance import assert_near
+from tests.support.tolerance import assert_equal, assert_near
 
 ROWS = st.integers(20, 60)
 CHAPTER = "chapter-three 7(1)"
@@ -86,14 +86,21 @@ def test_turns_the_data_to_their_principal_axes(whiten, seed, rows, device, dtyp
 
 @claim("whitening-divide-by-eigenvalue", note=CHAPTER, verdict=REFUTED)
 @cells(dtypes=WIDE)
-@given(seed=seeds(), rows=ROWS, side=st.integers(1, 6), eps=st.sampled_from([0.0, 0.5]))
-def test_works_on_any_number_of_features(whiten, seed, rows, side, eps, device, dtype):
+@given(
+    seed=seeds(),
+    rows=ROWS,
+    side=st.integers(1, 6),
+    eps=st.sampled_from([0.0, 0.5]),
+    by_columns=st.booleans(),
+)
+def test_works_on_any_number_of_features(whiten, seed, rows, side, eps, by_columns, device, dtype):
     """What follows: a single feature is standardised, and of six each axis has λ/(λ + ε).
 
-    The axes are those of the data, the longest first.
+    The axes are those of the data, the longest first, whether rows or columns lie in one piece.
     """
     x = gaussian(seed, rows, side) * 2.0 ** torch.arange(side)
     x = (x @ torch.linalg.qr(gaussian(seed + 1, side, side)).Q).to(dtype)
+    x = x.T.contiguous().T if by_columns else x
     eigenvalues = torch.linalg.eigvalsh(covered(x)).flip(0)
     centred = x.double() - x.double().mean(0)
 
@@ -195,3 +202,31 @@ def test_has_a_gradient_that_knows_of_mean_and_variance(whiten, seed, rows, devi
     assert_near(g.sum(0), torch.zeros(3), **limits)
     along = (g * (wide - wide.mean(0))).sum()
     assert_near(along, 0.0, **limits | {"scale": limits["scale"] * wide.abs().max().item()})
+
+
+@claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
+@cells(dtypes=WIDE, examples=0.3)
+@given(seed=seeds(), rows=ROWS, eps=st.sampled_from([0.5, 2.0]))
+def test_has_a_gradient_where_an_eps_keeps_a_unit(whiten, seed, rows, eps, device, dtype):
+    """What follows: Σ y² = (N - 1) Σ λ/(λ + ε) grows with the data, by 2ε (x - μ)(C + ε)⁻²."""
+    x = tilted(seed, rows, dtype).to(device).requires_grad_()
+    wide = x.detach().double().cpu()
+    spread = torch.linalg.inv(covered(wide) + eps * torch.eye(3))
+
+    white = whiten(x, eps)
+    assert white.requires_grad
+    (gradient,) = torch.autograd.grad(white.square().sum(), x)
+
+    expected = 2 * eps * (wide - wide.mean(0)) @ spread @ spread
+    assert_near(gradient, expected, **error(wide, dtype))
+
+
+@claim("whitening-rotation-like-pca", note=CHAPTER, verdict=HOLDS_IF)
+@cells(dtypes=WIDE)
+@given(value=st.integers(-8, 8), rows=st.sampled_from([2, 8, 64]))
+def test_makes_nan_of_rows_that_are_all_the_same(whiten, value, rows, device, dtype):
+    """The condition again, at its plainest: no variance in any direction, and 0/0 without an ε."""
+    x = torch.full((rows, 3), float(value), device=device, dtype=dtype)
+
+    assert whiten(x).isnan().all()
+    assert_equal(whiten(x, 0.5), 0.0)

@@ -3,7 +3,7 @@
 from functools import wraps
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 BLOCK = 256  # numbers that such a kernel takes at once
 
@@ -19,35 +19,32 @@ def around(change, call):
 
 
 def wrong(change):
-    """A fault of functions, and of the forward pass of modules."""
+    """A fault of functions, of the forward pass of modules, and of what else is called."""
 
     @wraps(change)
     def fault(reference):
         if not isinstance(reference, type):
             return around(change, reference)
-        forward = around(change, reference.forward)
-        return type(reference.__name__, (reference,), {"forward": forward})
+        method = "forward" if issubclass(reference, nn.Module) else "__call__"
+        changed = around(change, getattr(reference, method))
+        return type(reference.__name__, (reference,), {method: changed})
 
     return fault
 
 
+def of_tensors(change, value):
+    """`change` of a tensor, or of each in a list or in a tuple of any kind."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if not isinstance(value, list | tuple):
+        return value
+    parts = [of_tensors(change, one) for one in value]
+    return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+
+
 def floats(change, result):
     """`change` of each tensor of floats in a result."""
-    if isinstance(result, tuple):
-        return tuple(floats(change, one) for one in result)
-    return change(result) if isinstance(result, Tensor) and result.is_floating_point() else result
-
-
-def of_tensors(change, values):
-    """`change` of each tensor among the values, or in a list of them."""
-    return [
-        change(value)
-        if isinstance(value, Tensor)
-        else of_tensors(change, value)
-        if isinstance(value, list | tuple)
-        else value
-        for value in values
-    ]
+    return of_tensors(lambda y: change(y) if y.is_floating_point() else y, result)
 
 
 @wrong

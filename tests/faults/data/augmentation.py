@@ -2,6 +2,13 @@
 
 import torch
 
+from tests.faults import kernels
+
+ANGLE = "torch.empty(1).uniform_(degrees[0], degrees[1]).item()"
+BACKWARDS = "torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)"
+UPSIDE_DOWN = "hflip(image.transpose(-2, -1)).transpose(-2, -1)"
+RESIZED = "_between(_between(image, wide).transpose(-2, -1), tall).transpose(-2, -1)"
+
 
 class Always:
     """Flips are certain, whatever their probability."""
@@ -43,6 +50,18 @@ def flipped_after_drawing(right):
     return Twice
 
 
+def through_matrices(resize):
+    """What is far away counts 0 times, and 0 times nan is nan."""
+    return lambda image, size: resize(image, size) + 0 * image.sum()
+
+
+def nearest(resize):
+    """No pixel is a mixture."""
+    return lambda image, size: torch.nn.functional.interpolate(
+        image[None], resize(image, size).shape[-2:]
+    )[0]
+
+
 def the_same_noise_everywhere(right):
     """One number for all pixels."""
 
@@ -55,27 +74,17 @@ def the_same_noise_everywhere(right):
 
 FAULTS = {
     "hflip": {
+        **kernels.ALL,
         "upside-down": lambda hflip: lambda image: image.flip(-2),
-        "rolled": (
-            "torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)",
-            "torch.arange(-1, image.shape[-1] - 1, device=image.device)",
-        ),
-        "not-at-all": (
-            "image[..., torch.arange(image.shape[-1] - 1, -1, -1, device=image.device)]",
-            "image",
-        ),
+        "rolled": (BACKWARDS, "torch.arange(-1, image.shape[-1] - 1, device=image.device)"),
+        "not-at-all": (f"image[..., {BACKWARDS}]", "image"),
         "squares-alone": of_the_square_alone,
     },
     "vflip": {
-        "sideways": ("hflip(image.transpose(-2, -1)).transpose(-2, -1)", "hflip(image)"),
-        "turned-by-half": (
-            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
-            "hflip(hflip(image.transpose(-2, -1)).transpose(-2, -1))",
-        ),
-        "not-turned-back": (
-            "hflip(image.transpose(-2, -1)).transpose(-2, -1)",
-            "hflip(image.transpose(-2, -1)).reshape(image.shape)",
-        ),
+        **kernels.ALL,
+        "sideways": (UPSIDE_DOWN, "hflip(image)"),
+        "turned-by-half": (UPSIDE_DOWN, f"hflip({UPSIDE_DOWN})"),
+        "not-turned-back": (UPSIDE_DOWN, "hflip(image.transpose(-2, -1)).reshape(image.shape)"),
     },
     "random_flips": {
         "always": lambda right: Always,
@@ -99,6 +108,7 @@ FAULTS = {
         "seldom-upside-down": ("vertical: float = 0.5", "vertical: float = 0.1"),
     },
     "rotate": {
+        **kernels.ALL,
         "gradient-lost": ("    if expand:", "    image = image.detach()\n    if expand:"),
         "three-channels": (
             "    return _near",
@@ -128,16 +138,10 @@ FAULTS = {
     },
     "random_rotation": {
         "from-zero": ("(-degrees, degrees) if", "(0, degrees) if"),
-        "one-or-the-other-end": (
-            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
-            "degrees[torch.randint(2, (1,)).item()]",
-        ),
-        "whole-quarters": (
-            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
-            "torch.linspace(*degrees, 5)[torch.randint(5, (1,))].item()",
-        ),
+        "one-or-the-other-end": (ANGLE, "degrees[torch.randint(2, (1,)).item()]"),
+        "whole-quarters": (ANGLE, "torch.linspace(*degrees, 5)[torch.randint(5, (1,))].item()"),
         "towards-the-middle": (
-            "torch.empty(1).uniform_(degrees[0], degrees[1]).item()",
+            ANGLE,
             "torch.empty(2).uniform_(degrees[0], degrees[1]).mean().item()",
         ),
         "a-list-of-choices": ("if len(degrees) != 2:", "if False:"),
@@ -146,6 +150,7 @@ FAULTS = {
         "drawn-twice": flipped_after_drawing,
     },
     "zoom": {
+        **kernels.ALL,
         "shrunk": ("down / factor, right / factor", "down * factor, right * factor"),
         "downwards-alone": ("right / factor", "right"),
         "about-the-corner": (
@@ -160,29 +165,22 @@ FAULTS = {
         "by-the-root": ("    down, right", "    factor = factor**0.5\n    down, right"),
     },
     "resize": {
-        "a-number-makes-a-square": (
-            "int(size * height / shorter), int(size * width / shorter)",
-            "size, size",
-        ),
+        **kernels.ALL,
+        "a-number-makes-a-square": ("shorter = min(height, width)", "height = width = shorter = 1"),
         "a-number-is-the-longer-side": ("shorter = min(", "shorter = max("),
         "a-number-is-the-height": ("shorter = min(height, width)", "shorter = height"),
         "rounded-up": ("int(size * height / shorter)", "-int(-size * height // shorter)"),
         "width-before-height": ("tall, wide = size", "wide, tall = size"),
-        "slightly-brighter": (
-            "return _between(height, tall, image) @",
-            "return 1.0001 * _between(height, tall, image) @",
-        ),
+        "slightly-brighter": (RESIZED, f"1.0001 * {RESIZED}"),
         "cut-for-resized": (
-            "return _between(height, tall, image) @ image @ _between(width, wide, image).T",
+            f"return {RESIZED}",
             "larger = image.new_zeros(*image.shape[:-2], max(height, tall), max(width, wide))\n"
             "    larger[..., :height, :width] = image\n"
             "    return larger[..., :tall, :wide]",
         ),
-        "nearest": ("_between(height, tall, image) @", "_between(height, tall, image).round() @"),
-        "about-the-centre": (
-            "return _between(height, tall, image) @ image",
-            "return _between(height, tall, image) @ zoom(image, 2.0)",
-        ),
+        "nearest": nearest,
+        "through-matrices": through_matrices,
+        "about-the-centre": ("_between(image, wide)", "_between(zoom(image, 2.0), wide)"),
     },
     "center_crop": {
         "rounded-down": ("round((side - size) / 2)", "(side - size) // 2"),

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 DISTANCE = "(points - query).square().sum(1).sqrt()"
 COLUMNS = "torch.stack([table.select(dim, i) for i in index.tolist()], dim)"
 TALL = "return Fit(torch.linalg.solve(A.mT @ A, A.mT @ B))"
@@ -73,6 +75,7 @@ FAULTS = {
         "stacked-as-rows": (COLUMNS, "torch.stack([table.select(dim, i) for i in index.tolist()])"),
     },
     "distances": {
+        **kernels.ALL,
         "squared": (DISTANCE, "(points - query).square().sum(1)"),
         "per-dimension": (DISTANCE, "(points - query).square().mean(-1).sqrt()"),
         "of-blocks": (DISTANCE, "(points - query).abs().sum(-1)"),

@@ -1,6 +1,9 @@
 """Wrong ways to make tensors of images."""
 
+import numpy as np
 import torch
+
+from tests.faults import kernels
 
 
 def in_float64(right):
@@ -11,6 +14,17 @@ def in_float64(right):
 def through_a_tensor(right):
     """What is a tensor already passes through, scaled or not."""
     return lambda image: image if isinstance(image, torch.Tensor) else right(image)
+
+
+def in_the_order_of_memory(right):
+    """An array is read as if its rows lay one after another."""
+
+    def faulty(image):
+        if isinstance(image, np.ndarray):
+            image = image.ravel("K").reshape(image.shape)
+        return right(image)
+
+    return faulty
 
 
 def first_image_twice(make_grid):
@@ -34,6 +48,8 @@ def mean_of_the_deviations(pixel_statistics):
 
 FAULTS = {
     "to_tensor": {
+        **kernels.kernel(kernels.block, kernels.last, kernels.single, kernels.nan),
+        "in-the-order-of-memory": in_the_order_of_memory,
         "palette-looked-up": (
             "    pixels = np.array(picture)",
             "    picture = picture.convert('RGB') if mode in ('P', 'CMYK') else picture\n"
@@ -65,6 +81,7 @@ FAULTS = {
         "a-row-is-an-image": ("not in (2, 3)", "not in (1, 2, 3, 4)"),
     },
     "normalizer": {
+        **kernels.ALL,
         "by-the-variance": ("self.std.tolist())", "self.std.square().tolist())"),
         "mean-and-deviation-exchanged": (
             "self.mean.tolist(), self.std.tolist()",

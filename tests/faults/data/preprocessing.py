@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def gaussianised(standardise):
     """By ranks, which does change the shape."""
@@ -16,7 +18,7 @@ def gaussianised(standardise):
 
 def guarded(right):
     """A constant feature comes out as 0 and nobody is told."""
-    return lambda x, *rest: right(x, *rest).nan_to_num(0.0)
+    return lambda x, *rest, **options: right(x, *rest, **options).nan_to_num(0.0)
 
 
 def last_row_forgotten(centre):
@@ -26,6 +28,7 @@ def last_row_forgotten(centre):
 
 FAULTS = {
     "centre": {
+        **kernels.ALL,
         "one-mean-for-all": ("x.mean(0)", "x.mean()"),
         "row-by-row": ("x.mean(0)", "x.mean(1, keepdim=True)"),
         "by-the-median": ("x.mean(0)", "x.median(0).values"),
@@ -34,6 +37,7 @@ FAULTS = {
         "divided-by-one-less": ("x.mean(0)", "x.sum(0) / max(len(x) - 1, 1)"),
     },
     "standardise": {
+        **kernels.ALL,
         "deviation-detached": ("variance.sqrt()", "variance.sqrt().detach()"),
         "tiny-variances-raised": (
             "centred / variance.sqrt()",
@@ -56,6 +60,8 @@ FAULTS = {
         "mutates": ("centred = centre(x)", "x -= x.mean(0)\n    centred = x"),
     },
     "to_unit_range": {
+        **kernels.kernel(kernels.block, kernels.last, kernels.strides),
+        **kernels.kernel(kernels.single, kernels.nan),
         "to-zero-and-one": (
             "2 * ((x - least) / (greatest - least)) - 1",
             "(x - least) / (greatest - least)",
@@ -67,6 +73,7 @@ FAULTS = {
         "guarded": guarded,
     },
     "normalize": {
+        **kernels.ALL,
         "by-the-variance": ("/ width", "/ width**2"),
         "by-the-root": ("/ width", "/ width.sqrt()"),
         "mean-added": ("image - middle", "image + middle"),

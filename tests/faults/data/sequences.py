@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 HOT = "(tensor.unsqueeze(-1) == torch.arange(width, device=tensor.device)).long()"
 BEYOND = "if tensor.max() >= width:"
 TIME = "time = 1 if self.batch_first else 0"
@@ -19,8 +21,32 @@ def layout_guessed(reference):
     return Guessing
 
 
+def the_first_alone(one_hot):
+    """The words of a long text that lie behind a block of them are no word at all."""
+
+    def vectors(tensor, num_classes=-1):
+        hot = one_hot(tensor, num_classes)
+        rows = hot.flatten(0, -2) if hot.ndim > 1 else hot[None]
+        return torch.cat([rows[: kernels.BLOCK], 0 * rows[kernels.BLOCK :]]).reshape(hot.shape)
+
+    return vectors
+
+
+def in_the_order_of_memory(one_hot):
+    """Words are read as if they lay one after another."""
+
+    def vectors(tensor, num_classes=-1):
+        return one_hot(
+            tensor.as_strided(tensor.shape, torch.ones(tensor.shape).stride()), num_classes
+        )
+
+    return vectors
+
+
 FAULTS = {
     "one_hot": {
+        "the-first-alone": the_first_alone,
+        "in-the-order-of-memory": in_the_order_of_memory,
         "soft": (HOT, f"torch.softmax(9.0 * {HOT}, -1)"),
         "floats": (HOT, HOT.replace(".long()", ".float()")),
         "truth-values": (HOT, HOT.replace(".long()", "")),
@@ -35,6 +61,7 @@ FAULTS = {
         "cold": (HOT, HOT.replace("==", "!=")),
     },
     "sequence_layer": {
+        **kernels.kernel(kernels.block, kernels.last, kernels.strides, kernels.single),
         "layout-guessed": layout_guessed,
         "batch-first-ignored": (TIME, "time = 0"),
         "batch-first-always": (TIME, "time = 1"),

@@ -4,6 +4,8 @@ from statistics import NormalDist
 
 import torch
 
+from tests.faults import kernels
+
 
 def gaussianised(whiten):
     """Each column is bent to a Gaussian by its ranks, as no affine map can."""
@@ -19,6 +21,7 @@ def gaussianised(whiten):
 
 FAULTS = {
     "whiten": {
+        **kernels.ALL,
         "gradient-lost": ("eigenvalues, axes =", "x = x.detach()\n    eigenvalues, axes ="),
         "eigenvalues-detached": ("(eigenvalues + eps)", "(eigenvalues.detach() + eps)"),
         "by-the-eigenvalue": ("(eigenvalues + eps).sqrt()", "(eigenvalues + eps)"),
