@@ -46,6 +46,30 @@ def test_is_what_keeps_layers_from_being_one(collapse, data, widths, device, dty
         collapse(weights, [*biases, biases[-1]])
 
 
+@claim("linear-stack-collapses", note="chapter-three 3", verdict=HOLDS_IF)
+@cells(examples=0.5)
+@given(seed=seeds())
+def test_left_out_makes_one_layer_of_three_wide_ones(collapse, seed, device, dtype):
+    """The same for real numbers and 20 inputs, up to rounding; a nan is not lost on the way.
+
+    The last bias is added as it is, so that its slope is 1.
+    """
+    weights = [*gaussian(seed, 3, 20, 20).to(device, dtype).transpose(1, 2)]
+    biases = [b.requires_grad_() for b in gaussian(seed + 1, 3, 20).to(device, dtype)]
+    h = x = gaussian(seed + 2, 5, 20).to(device)
+    size = x.abs()
+    for w, b in zip(weights, biases, strict=True):
+        h, size = h @ w.T.double() + b, size @ w.T.double().abs() + b.abs()
+
+    weight, bias = collapse(weights, biases)
+
+    found = x @ weight.T.double() + bias
+    assert_near(found, h, roundings=64, scale=size, dtype=dtype, loose="of 60 sums most cancel")
+    assert_equal(torch.autograd.grad(bias.sum(), biases[-1])[0], 1.0)
+    weights[1][7, 7] = torch.nan
+    assert collapse(weights, biases)[0].isnan().any()
+
+
 @claim("linear-stack-cannot-xor", note="chapter-three 3", verdict=HOLDS_IF)
 @given(w=tensors(REALS, shape=(2,)), b=st.floats(-4, 4))
 def test_solves_xor_which_no_affine_map_does(relu, w, b, device, dtype):

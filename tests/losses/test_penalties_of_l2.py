@@ -32,7 +32,7 @@ def test_balance_the_pull_of_the_data(ridge, seed, batch, n, d, l2, device, dtyp
 
     It holds of any number of rows, since the penalty makes the minimum unique, and in a batch.
     """
-    x = gaussian(seed, *batch, n, d).to(device, dtype)
+    x = gaussian(seed, *batch, d, n).to(device, dtype).mT  # its columns lie in a row
     y = gaussian(seed + 1, *batch, n).to(device, dtype)
 
     w = ridge(x, y, l2)
@@ -44,6 +44,7 @@ def test_balance_the_pull_of_the_data(ridge, seed, batch, n, d, l2, device, dtyp
     scale = size * w.double().norm() + size.sqrt() * y.double().norm()
     pull = data - l2 * w.double()
     assert_near(pull, torch.zeros(w.shape), roundings=8, scale=scale, dtype=dtype)
+    assert ridge(x, y * torch.nan, l2).isnan().all()
 
 
 @claim("l2-shrinks-weights", note="chapter-three 7(3)", verdict=HOLDS)

@@ -1,5 +1,7 @@
 """Wrong ways to make one affine map of many."""
 
+from tests.faults import kernels
+
 
 def in_the_other_order(collapse):
     """The last layer is applied first, where the shapes allow it."""
@@ -13,6 +15,7 @@ def in_the_other_order(collapse):
 
 FAULTS = {
     "collapse": {
+        **kernels.ALL,
         "in-the-other-order": in_the_other_order,
         "biases-not-carried-on": ("outer @ bias + shift", "shift"),
         "first-bias-alone": ("outer @ bias + shift", "outer @ bias"),

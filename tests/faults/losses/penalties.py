@@ -59,6 +59,7 @@ FAULTS = {
         "never-by-nothing": ("return w.sign()", "lambd = lambd or 0.1\n    return w.sign()"),
     },
     "ridge": {
+        **kernels.ALL,
         "by-the-normal-equations": (
             "    d = x.shape[-1]",
             "    d = x.shape[-1]\n    penalty = l2 * torch.eye(d, dtype=x.dtype, device=x.device)\n"
@@ -97,6 +98,7 @@ FAULTS = {
         ),
     },
     "lasso": {
+        **kernels.kernel(kernels.last, kernels.strides, kernels.single, kernels.nan),
         "l1-not-times-the-step": ("lr * l1)", "l1)"),
         "l1-doubled": ("lr * l1)", "2 * lr * l1)"),
         "subgradients": (
