@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn.functional import conv2d
 
+from tests.architectures.loop_blocks import apart
 from tests.architectures.loop_parameters import (
     conv,
     conv_norm,
@@ -79,20 +80,23 @@ def test_grows_by_the_same_number_of_channels_with_each_layer(
 
 @claim("dense-concat-vs-add", note="course DenseNet", verdict=IMPRECISE)
 @cells(dtypes=["float64"])
-@given(seed=seeds(), **SIZES)
+@given(seed=seeds(), training=st.booleans(), **SIZES)
 def test_normalises_and_rectifies_before_it_convolves(
-    dense_block, seed, count, inputs, growth, device, dtype
+    dense_block, seed, training, count, inputs, growth, device, dtype
 ):
     """What a layer does to what it reads: norm, ReLU, 1 × 1, norm, ReLU, 3 × 3; nothing after.
 
-    In training the norm is that of the batch, and nothing is dropped.
+    In training the norm is that of the batch, and nothing is dropped. At test time it is that of
+    mean 0 and variance 1 here, and an image that is nan spoils no other.
     """
     with seeded(seed):
-        block = dense_block(count, inputs, growth).to(device, dtype).train()
-    x = gaussian(seed, 2, inputs, 3, 4).to(device, dtype)
+        block = dense_block(count, inputs, growth).to(device, dtype).train(training)
+    x = gaussian(seed, 3, inputs, 3, 4)
+    x = (x if training else apart(x)).to(device, dtype).requires_grad_()
 
     def rectified(x):
-        var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False, keepdim=True)
+        moments = torch.var_mean(x, (0, 2, 3), unbiased=False, keepdim=True)
+        var, mean = moments if training else (torch.ones_like(x), 0)
         return ((x - mean) / (var + 1e-5).sqrt()).clamp(min=0)
 
     weights = [layer.weight.detach() for layer in layers(block, nn.Conv2d)]
@@ -101,7 +105,10 @@ def test_normalises_and_rectifies_before_it_convolves(
     for one, three in zip(weights[::2], weights[1::2], strict=True):
         inside = conv2d(rectified(expected), one)
         expected = torch.cat([expected, conv2d(rectified(inside), three, padding=1)], 1)
-    assert_near(block(x), expected, roundings=100, scale=expected.abs().max())
+    y, v, well = block(x), gaussian(seed + 1, *expected.shape).to(device), [0, 2]
+    assert_near(y, expected, roundings=100, scale=expected.nan_to_num().abs().max())
+    found, wanted = (torch.autograd.grad((it * v)[well].sum(), x)[0][well] for it in (y, expected))
+    assert_near(found, wanted, roundings=1000, scale=wanted.abs().max())
 
 
 @claim("dense-any-previous-layer", note="course DenseNet", verdict=IMPRECISE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from concepts.layers.pooling import AvgPool2d
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPLIED, claim
-from tests.support.strategies import INTEGERS, REALS, shapes, tensors
+from tests.support.strategies import INTEGERS, REALS, gaussian, seeds, shapes, tensors
 from tests.support.tolerance import assert_equal, assert_near
 
 IMAGES = shapes(min_dims=3, max_dims=3, max_side=5)
@@ -23,21 +23,28 @@ def spans(side, count):
 
 
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)
-@given(x=tensors(REALS, shape=IMAGES), rows=st.integers(1, 6), columns=st.integers(1, 6))
+@given(
+    x=tensors(REALS, shape=IMAGES), rows=st.integers(1, 6), columns=st.integers(1, 6), seed=seeds()
+)
 def test_takes_the_mean_of_every_pixel_that_a_share_touches(
-    adaptive_avg_pool, x, rows, columns, device, dtype
+    adaptive_avg_pool, x, rows, columns, seed, device, dtype
 ):
     """The note: the mean of the values in the window. True also of windows of unequal size.
 
     Each side is cut into equal shares, and a window is all pixels that its share touches: so
-    neighbours overlap where the sides do not divide, and a larger size repeats pixels.
+    neighbours overlap where the sides do not divide, and a larger size repeats pixels. Each
+    window's gradient is shared equally among its pixels.
     """
-    x = x.to(device, dtype)
+    x = x.to(device, dtype).requires_grad_()
+    v = gaussian(seed, len(x), rows, columns).to(device, dtype)
 
     y = adaptive_avg_pool(x, (rows, columns))
+    assert y.shape == v.shape
+    (gradient,) = torch.autograd.grad((y * v).sum(), x)
 
+    wide = x.detach().double().requires_grad_()
     windows = [
-        x.double()[:, list(i)][:, :, list(j)].flatten(1)
+        wide[:, list(i)][:, :, list(j)].flatten(1)
         for i in spans(x.shape[1], rows)
         for j in spans(x.shape[2], columns)
     ]
@@ -46,6 +53,11 @@ def test_takes_the_mean_of_every_pixel_that_a_share_touches(
         for of in (torch.clone, torch.abs)
     )
     assert_near(y, expected, roundings=28, scale=scale)
+    shares, sizes = (
+        torch.autograd.grad((expected * it).sum(), wide, retain_graph=True)[0]
+        for it in (v.double(), v.double().abs())
+    )
+    assert_near(gradient, shares, roundings=28, scale=sizes)
 
 
 @claim("pool-avg-window", note="course Pooling", verdict=HOLDS)

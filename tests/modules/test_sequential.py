@@ -10,7 +10,7 @@ from torch import nn
 
 from tests.support.axes import cells
 from tests.support.claims import HOLDS, VERSION_DEPENDENT, claim
-from tests.support.strategies import INTEGERS, gaussian, seeds, shapes, tensors
+from tests.support.strategies import NASTY, gaussian, seeds, shapes, tensors
 from tests.support.tolerance import assert_equal
 
 STEPS = {"add": lambda x: x + 3, "double": lambda x: 2 * x, "rectify": torch.relu}
@@ -28,7 +28,7 @@ class Step(nn.Module):
 
 
 @claim("mod-sequential-composition", note="course nn.Module", verdict=HOLDS)
-@given(x=tensors(INTEGERS), names=st.lists(st.sampled_from(sorted(STEPS)), max_size=4))
+@given(x=tensors(NASTY), names=st.lists(st.sampled_from(sorted(STEPS)), max_size=4))
 def test_runs_its_modules_in_their_order(sequential, x, names, device, dtype):
     """The note: it joins layers in order, and does the forward pass by itself. True.
 
@@ -51,7 +51,7 @@ def test_computes_what_its_layers_compute_one_by_one(sequential, seed, device, d
     """The same of layers with parameters: net(x) is l3(l2(l1(x))), its gradients included."""
     first, last = nn.Linear(4, 4), nn.Linear(4, 4)
     net = sequential(first, nn.Tanh(), last).to(device, dtype)
-    x = gaussian(seed, 5, 4).to(device, dtype).requires_grad_()
+    x = gaussian(seed, 99, 4).to(device, dtype).requires_grad_()
 
     (by_one,) = torch.autograd.grad(last(torch.tanh(first(x))).square().sum(), x)
     (gradient,) = torch.autograd.grad(net(x).square().sum(), x)
@@ -64,17 +64,25 @@ def test_computes_what_its_layers_compute_one_by_one(sequential, seed, device, d
 
 
 @claim("mod-flatten-needed", note="course nn.Module", verdict=VERSION_DEPENDENT)
-@given(x=tensors(INTEGERS, shape=shapes(min_dims=2, max_dims=4, max_side=3)))
-def test_flattens_each_sample_to_a_row_with_a_ready_made_layer(flatten, x, device, dtype):
+@given(
+    x=tensors(NASTY, shape=shapes(min_dims=2, max_dims=4, max_side=3)),
+    times=st.sampled_from([1, 256]),
+)
+def test_flattens_each_sample_to_a_row_with_a_ready_made_layer(flatten, x, times, device, dtype):
     """The note: a flatten class of one's own is needed. True before torch 1.2; nn.Flatten since.
 
-    Each sample becomes one row of its numbers, the last index running fastest; the batch remains.
+    Each sample becomes one row of its numbers, the last index running fastest; the batch remains,
+    however large it is and however it lies in memory. A gradient goes back where its number was.
     """
-    rows = [[entry.item() for entry in sample.reshape(-1)] for sample in x]
+    rows = [[entry.item() for entry in sample.reshape(-1)] for sample in x] * times
+    x = torch.cat([x] * times).mT.contiguous().mT.to(device, dtype).requires_grad_()
 
-    flat = flatten()(x.to(device, dtype))
+    flat = flatten()(x)
+    assert flat.shape == (len(x), len(rows[0]))
+    (gradient,) = torch.autograd.grad((flat * flat.detach()).sum(), x)
 
     assert_equal(flat, torch.tensor(rows, device=device, dtype=dtype))
+    assert_equal(gradient, x.detach())
 
 
 @claim("mod-flatten-needed", note="course nn.Module", verdict=VERSION_DEPENDENT)

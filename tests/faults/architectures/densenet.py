@@ -1,10 +1,13 @@
 """Wrong ways to join all layers."""
 
+from tests.faults import kernels
+
 LAYER = "outputs.append(layer(torch.cat(outputs, 1)))"
 CAT = "return torch.cat(outputs, 1)"
 
 FAULTS = {
     "dense_block": {
+        **kernels.ALL,
         "input-forgotten": (CAT, "return torch.cat([x * 0, *outputs[1:]], 1)"),
         "input-rectified": (CAT, "return torch.cat([x.relu(), *outputs[1:]], 1)"),
         "added": (

@@ -1,9 +1,12 @@
 """Wrong ways to look through several kernels."""
 
+from tests.faults import kernels
+
 CAT = "torch.cat([self.ones(x), self.threes(x), self.largests(x), self.pooled(x)], 1)"
 
 FAULTS = {
     "inception": {
+        **kernels.ALL,
         "one-after-the-other": (
             CAT,
             "torch.cat([self.ones(x), self.threes(x) + self.ones(x).mean(), "

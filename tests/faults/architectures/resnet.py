@@ -1,11 +1,14 @@
 """Wrong ways to go round a layer."""
 
+from tests.faults import kernels
+
 ADD = "branch += x if self.downsample is None else self.downsample(x)"
 RETURN = "return branch.relu()"
 STEP = "h = h + branch / len(self.hidden) ** 0.5 if self.shortcuts else branch"
 
 FAULTS = {
     "residual_block": {
+        **kernels.ALL,
         "no-shortcut": (
             ADD,
             "branch += 0 * (x if self.downsample is None else self.downsample(x))",

@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from tests.faults import kernels
+
 
 def ignored(reference):
     """A layer that keeps its books and passes everything on."""
@@ -54,6 +56,7 @@ BUFFER = 'self.register_buffer("running_var", ones if track_running_stats else N
 
 FAULTS = {
     "batch_norm": {
+        **kernels.ALL,
         "features-not-counted": ("if x.shape[1] != self.num_features:", "if False:"),
         "ignored": ignored,
         "across-features": across_features,

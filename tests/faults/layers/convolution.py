@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 CHECK = "_check(input, weight, "
 PAD = "torch.nn.functional.pad(input, (beside, beside, above, above))"
 SLICE = "kernel[..., a, b])"
@@ -49,6 +51,7 @@ def squares_alone(conv2d):
 
 FAULTS = {
     "convolution": {
+        **kernels.ALL,
         "flipped": (SLICE, "kernel.flip(-1, -2)[..., a, b])"),
         "transposed": (
             "        pixels = image[",

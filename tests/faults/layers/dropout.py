@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 
 def gaussian_noise(reference):
     """Multiply by noise of the right mean and variance that is never 0."""
@@ -19,6 +21,7 @@ RESULT = "return x * kept * scale"
 
 FAULTS = {
     "dropout": {
+        **kernels.ALL,
         "keep-probability": lambda Dropout: lambda p=0.5: Dropout(1 - p),
         "not-rescaled": ("x * kept * scale", "x * kept"),
         "rescaled-in-evaluation": (

@@ -3,6 +3,7 @@
 import torch
 
 from concepts.layers.embedding import one_hot_embedding
+from tests.faults import kernels
 
 LOOKUP = "self.weight.index_select(0, indices.flatten().long())"
 RANGE = "known = (indices >= 0) & (indices < self.num_embeddings)"
@@ -38,6 +39,9 @@ def once(layer):
 
 FAULTS = {
     "embedding": {
+        **kernels.kernel(
+            kernels.block, kernels.last, kernels.single, kernels.gradient, kernels.nan
+        ),
         "product-with-a-one-hot": by_product,
         "one-gradient-for-repeated-symbols": once,
         "next-row": (LOOKUP, "self.weight.roll(-1, 0).index_select(0, indices.flatten().long())"),

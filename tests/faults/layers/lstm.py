@@ -1,9 +1,12 @@
 """Wrong gates and memories."""
 
+from tests.faults import kernels
+
 GATES = "i, f, g, o = (pushed + recalled).chunk(4, -1)"
 MEMORY = "c = f.sigmoid() * c + i.sigmoid() * g.tanh()"
 
 SHARED = {
+    **kernels.ALL,
     "gates-in-the-order-i-f-o-g": (GATES, GATES.replace("i, f, g, o", "i, f, o, g")),
     "input-and-forget-gates-swapped": (GATES, GATES.replace("i, f, g, o", "f, i, g, o")),
     "gates-interleaved": (

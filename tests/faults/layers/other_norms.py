@@ -1,5 +1,7 @@
 """Wrong ways to normalise within a sample."""
 
+from tests.faults import kernels
+
 
 def across_samples(reference):
     """The first sample is taken in by all others."""
@@ -58,6 +60,7 @@ def unbiased(reference):
 
 
 SHARED = {
+    **kernels.ALL,
     "across-samples": across_samples,
     "remembering": remembering,
     "half-the-gradient": detached,

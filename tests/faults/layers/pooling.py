@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 PIXELS = "pixels = windows(x, *layout, padded_with=-math.inf)"
 FIRST = "first = (candidates & (places >= 0)).to(torch.uint8).argmax(-1, keepdim=True)"
 MAXIMA = "maxima = pixels.gather(-1, first).squeeze(-1)"
@@ -38,6 +40,7 @@ def columns_first(reference):
 
 FAULTS = {
     "max_pool": {
+        **kernels.ALL,
         "pixels-above-minus-infinity-alone": (
             "(pixels == largest) |",
             "(pixels == largest) & (pixels > -math.inf) |",
@@ -100,6 +103,7 @@ FAULTS = {
         ),
     },
     "avg_pool": {
+        **kernels.ALL,
         "columns-first": columns_first,
         "padding-not-counted-by-default": (
             "count_include_pad: bool = True",
@@ -129,6 +133,7 @@ FAULTS = {
         "memory-taken-for-the-order": (LAYOUT, MEMORY + LAYOUT),
     },
     "adaptive_avg_pool": {
+        **kernels.ALL,
         "windows-of-one-size": (
             SPANS,
             SPANS

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 PUSH = "affine(x, self.weight_ih, self.bias_ih)"
 RECALL = "affine(h, self.weight_hh, self.bias_hh)"
 STEP = "affine(x_t, weight_ih, bias_ih) + affine(h, weight_hh, bias_hh)"
@@ -105,6 +107,7 @@ def padded(layer):
 
 FAULTS = {
     "rnn_cell": {
+        **kernels.ALL,
         "one-bias-missing": (RECALL, "affine(h, self.weight_hh, None)"),
         "input-bias-doubled": (RECALL, "affine(h, self.weight_hh, self.bias_ih)"),
         "state-ignored": (RECALL, "affine(h * 0, self.weight_hh, self.bias_hh)"),
@@ -113,10 +116,7 @@ FAULTS = {
             "y = pushed + recalled\n"
             '        return y.sigmoid() if self.nonlinearity == "tanh" else y.clamp(min=0)',
         ),
-        "recurrent-weights-transposed": (
-            RECALL,
-            "affine(h, self.weight_hh.T, self.bias_hh)",
-        ),
+        "recurrent-weights-transposed": (RECALL, "affine(h, self.weight_hh.T, self.bias_hh)"),
         "tanh-of-each-alone": (
             "(pushed + recalled)",
             "(pushed) + ACTIVATIONS[self.nonlinearity](recalled)",
@@ -162,6 +162,7 @@ FAULTS = {
         ),
     },
     "rnn": {
+        **kernels.ALL,
         "batch-first-by-default": lambda layer: batch_first(layer, default=True),
         "batch-first-ignored": lambda layer: batch_first(layer, always=False),
         "states-of-any-size": fitting,

@@ -2,6 +2,8 @@
 
 import torch
 
+from tests.faults import kernels
+
 OFFSET = 'offset = 0.5 if mode == "nearest-exact" else 0.0'
 
 
@@ -27,6 +29,7 @@ def mixed_by_default(reference):
 
 FAULTS = {
     "interpolate": {
+        **kernels.ALL,
         "factor-recomputed-from-the-sides": (
             "new, ratio = math.floor(old * scale_factor), 1 / scale_factor",
             "new = math.floor(old * scale_factor)\n            ratio = old / new",

@@ -1,9 +1,12 @@
 """Wrong chains, and wrong ways to flatten."""
 
+from tests.faults import kernels
+
 SHAPE = "x.reshape(*x.shape[:start], joined, *x.shape[end:])"
 
 FAULTS = {
     "sequential": {
+        **kernels.ALL,
         "reversed": ("in self.children():", "in reversed(list(self.children())):"),
         "the-last-left-out": ("in self.children():", "in list(self.children())[:-1]:"),
         "the-first-twice": ("enumerate(layers)", "enumerate(layers[:1] + layers)"),
@@ -21,6 +24,7 @@ FAULTS = {
         "detached-between": ("x = layer(x)\n", "x = layer(x).detach() + 0 * x.sum()\n"),
     },
     "flatten": {
+        **kernels.ALL,
         "the-batch-too": ("start_dim: int = 1", "start_dim: int = 0"),
         "not-the-last": ("end_dim: int = -1", "end_dim: int = -2"),
         "columns-first": (SHAPE, SHAPE.replace("x.reshape", "x.transpose(-1, -2).reshape")),
