@@ -19,11 +19,13 @@ FOUR = tensors(INTEGERS, shape=(4,))  # whole numbers, of which the mean of four
 
 
 @claim("linear-forward-formula", note="pytorch-basics 2", verdict=HOLDS)
-@given(x=tensors(REALS, shape=(4,)), w=tensors(REALS, shape=()), b=tensors(REALS, shape=()))
-def test_predicts_w_times_x_plus_b(linear_model, x, w, b, device, dtype):
+@given(x=tensors(REALS), w=tensors(REALS, shape=()), b=tensors(REALS, shape=()), nan=st.booleans())
+def test_predicts_w_times_x_plus_b(linear_model, x, w, b, nan, device, dtype):
     """The note: ŷ = x w, and with a constant x w + b. True for every sample, with the same w."""
+    x.select(-1, 0).fill_(math.nan if nan else 1.5)
     x, w, b = (t.to(device, dtype) for t in (x, w, b))
-    expected = torch.tensor([xi * w.item() + b.item() for xi in x.tolist()], dtype=torch.float64)
+    each = [xi * w.item() + b.item() for xi in x.flatten().tolist()]
+    expected = torch.tensor(each, dtype=torch.float64).reshape(x.shape)
 
     prediction = linear_model(x, w, b)
 

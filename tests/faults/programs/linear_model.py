@@ -3,6 +3,7 @@
 import torch
 
 from concepts.programs import linear_model as program
+from tests.faults import kernels
 
 
 def accumulated(grid):
@@ -29,6 +30,7 @@ def from_random_weights(sweep):
 
 FAULTS = {
     "linear_model": {
+        **kernels.ALL,
         "power-for-product": ("x * w + b", "x.sign() * x.abs() ** w + b"),
         "sum-for-product": ("x * w + b", "x + w + b"),
         "bias-twice": ("x * w + b", "x * w + 2 * b"),
@@ -38,6 +40,7 @@ FAULTS = {
         "quadratic": ("x * w + b", "x * w * w.abs() + b"),
     },
     "squared_error": {
+        **kernels.ALL,
         "distance": ("difference * difference", "difference.abs()"),
         "half": ("difference * difference", "difference * difference / 2"),
         "signed": ("difference * difference", "difference * difference.abs()"),
@@ -59,6 +62,8 @@ FAULTS = {
         ),
     },
     "mean_squared_error": {
+        **kernels.kernel(kernels.strides, kernels.single, kernels.gradient),
+        **kernels.kernel(kernels.nan, kernels.samples),
         "literal-three": ("prediction.numel()", "3"),
         "twice-the-count": ("prediction.numel()", "(2 * prediction.numel())"),
         "sum": (" / prediction.numel()", ""),

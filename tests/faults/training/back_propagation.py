@@ -1,5 +1,7 @@
 """Wrong ways to carry a derivative from the loss to the first layer."""
 
+from tests.faults import kernels
+
 
 def by_differences(back_propagation):
     """Central differences in disguise, for the biases, two passes each."""
@@ -161,6 +163,7 @@ FAULTS = {
         ),
     },
     "linear_layer": {
+        **kernels.ALL,
         "square-weights-transposed": (
             "else x @ weight.T",
             "else x @ (weight if len(weight) == len(weight.T) else weight.T)",
