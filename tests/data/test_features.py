@@ -14,6 +14,7 @@ from tests.support.axes import NOT_AVAILABLE, cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPRECISE, claim, not_checkable
 from tests.support.statistics import risk
 from tests.support.strategies import INTEGERS, gaussian, seeds, tensors
+from tests.support.tolerance import assert_equal
 
 NOT_CHECKABLE = [
     not_checkable(
@@ -94,6 +95,32 @@ def test_are_added_as_columns_and_raise_the_dimension(
     assert wide.tolist() == expected
     with pytest.raises(RuntimeError, match=r"rows beside|Sizes of tensors must match"):
         append_features((wide, torch.cat([wide, wide])))
+
+
+@claim("terms-more-features-more-dimension", note="pytorch-basics 1.1", verdict=HOLDS)
+@given(seed=seeds())
+def test_are_added_to_hundreds_of_rows_as_they_are(append_features, seed, device, dtype):
+    """What follows: no number changes, also of many rows, of columns in one piece, or missing."""
+    one, other = (gaussian(seed + n, 2 + n, 500).to(device, dtype) for n in range(2))
+    one[0, 0] = math.nan
+
+    wide = append_features([one.T, other.T])
+
+    assert_equal(wide, torch.stack([*one, *other], 1))
+
+
+@claim("terms-point-is-vector", note="pytorch-basics 1.1", verdict=HOLDS)
+@given(seed=seeds(), order=st.permutations(range(4)), count=st.integers(1, 4))
+def test_are_chosen_of_hundreds_of_points_in_any_order(
+    select_features, seed, order, count, device, dtype
+):
+    """What follows: as many numbers as there are points, each as it was, be it missing or not."""
+    features = gaussian(seed, 4, 500).to(device, dtype)
+    features[order[0], 0] = math.nan
+
+    chosen = select_features(features.T, 1, torch.tensor(order[:count], device=device))
+
+    assert_equal(chosen, torch.stack([features[i] for i in order[:count]], 1))
 
 
 @claim("terms-feature-types", note="pytorch-basics 1.1", verdict=IMPRECISE)

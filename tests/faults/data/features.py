@@ -48,6 +48,7 @@ def basic_solution(least_squares):
     return solved
 
 
+COPIED = kernels.kernel(kernels.block, kernels.last, kernels.strides, kernels.single, kernels.nan)
 FAULTS = {
     "dimensionality": {
         "dimensions-of-the-tensor": ("table.shape[1]", "table.ndim"),
@@ -56,6 +57,7 @@ FAULTS = {
         "entries": ("table.shape[1]", "table.numel()"),
     },
     "append_features": {
+        **COPIED,
         "as-rows": lambda _: (
             lambda tables: torch.cat([t[:, : min(t.shape[1] for t in tables)] for t in tables])
         ),
@@ -67,6 +69,7 @@ FAULTS = {
         "added-up": lambda append: lambda tables: append(tables) * 0 + tables[0].sum(),
     },
     "select_features": {
+        **COPIED,
         "rows": ("table.select(dim, i)", "table.T.select(dim, i % len(table))"),
         "counted-from-one": ("table.select(dim, i)", "table.select(dim, i - 1)"),
         "last-one-dropped": ("index.tolist()]", "index.tolist()[: len(index) - 1 or 1]]"),
