@@ -103,7 +103,14 @@ def single(call, *args, **options):
 @wrong
 def gradient(call, *args, **options):
     """The gradient alone is twice what it is."""
-    return floats(lambda y: 2 * y - y.detach(), call(*args, **options))
+
+    def doubled(y):
+        same = y.clone()
+        if same.requires_grad:
+            same.register_hook(lambda slope: 2 * slope)
+        return same
+
+    return floats(doubled, call(*args, **options))
 
 
 @wrong

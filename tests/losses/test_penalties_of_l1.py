@@ -83,6 +83,18 @@ def test_stop_a_weight_at_zero(soft_threshold, w, lambd, device, dtype):
 
 
 @claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
+@cells(dtypes=WIDE)
+@given(w=tensors(REALS), lambd=st.sampled_from([0.6, 2.6]))
+def test_pass_the_slope_of_what_stays(soft_threshold, w, lambd, device, dtype):
+    """What follows: a weight beyond the threshold passes its gradient whole, the others none."""
+    w = w.to(device, dtype).requires_grad_()
+
+    (slope,) = torch.autograd.grad(soft_threshold(w, lambd).sum(), w)
+
+    assert_equal(slope, (w.abs() > lambd).to(dtype))
+
+
+@claim("reg-forces-weights-near-zero", note="course augmentation", verdict=IMPRECISE)
 @cells(dtypes=WIDE)  # elsewhere half precision has no kernel, or one that rounds the bounds
 def test_leave_a_nan_what_it_is(soft_threshold, device, dtype):
     """What a step, of 0.5 by default, does to nan: it stays nan, and so is seen.
