@@ -48,8 +48,8 @@ def judge(item: Any) -> Judged:
 
     def trial(body: Callable[..., object], given: dict[str, Any], drawn: dict[str, Any]) -> None:
         for fault in pending.copy():
-            enough = judged.rejected and len(rejecters[fault.name]) >= ENOUGH
-            if enough and looks[fault.name] >= patience:
+            enough = len(rejecters[fault.name]) >= getattr(fault.wrong, "enough", ENOUGH)
+            if judged.rejected and enough and looks[fault.name] >= patience:
                 pending.remove(fault)
                 continue
             looks[fault.name] += 1
@@ -68,8 +68,8 @@ def judge(item: Any) -> Judged:
         if not pending:
             raise Settled
 
-    wanted = item._fixtureinfo.argnames
-    arguments = {name: item.funcargs[name] for name in wanted if name != argument}
+    names = item._fixtureinfo.argnames
+    arguments = {name: item.funcargs[name] for name in names if name != argument}
     dtypes = arguments.pop("dtype") if "dtype" in arguments else []
     cells = [{"dtype": dtype} for dtype in dtypes] or [{}]
     try:
