@@ -41,8 +41,8 @@ def select_features(table: Tensor, dim: int, index: Tensor) -> Tensor:
 
 
 def distances(queries: Tensor, points: Tensor) -> Tensor:
-    """Euclidean, of every query (rows) to every point (columns)."""
-    return torch.stack([(points - query).square().sum(1).sqrt() for query in queries])
+    """Euclidean, of every query (rows) to every point (columns). Where it is 0, so is its slope."""
+    return torch.stack([(points - query).norm(dim=1) for query in queries])
 
 
 def relative_contrast(far: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ import torch
 
 from tests.faults import kernels
 
-DISTANCE = "(points - query).square().sum(1).sqrt()"
+DISTANCE = "(points - query).norm(dim=1)"
 COLUMNS = "torch.stack([table.select(dim, i) for i in index.tolist()], dim)"
 TALL = "return Fit(torch.linalg.solve(A.mT @ A, A.mT @ B))"
 WIDE = "return Fit(A.mT @ torch.linalg.solve(A @ A.mT, B))"
@@ -79,6 +79,10 @@ FAULTS = {
     },
     "distances": {
         **kernels.ALL,
+        "slope-of-nan-at-a-point": (
+            DISTANCE,
+            "(points - query).square().sum(1).sqrt()",
+        ),
         "squared": (DISTANCE, "(points - query).square().sum(1)"),
         "per-dimension": (DISTANCE, "(points - query).square().mean(-1).sqrt()"),
         "of-blocks": (DISTANCE, "(points - query).abs().sum(-1)"),
@@ -86,7 +90,7 @@ FAULTS = {
         "over-the-points": (DISTANCE, "(points - query).square().sum(0).sqrt()"),
         "cosine": cosine,
         "from-products": from_products,
-        "of-the-first-features": (DISTANCE, "(points - query)[:, :3].square().sum(1).sqrt()"),
+        "of-the-first-features": (DISTANCE, "(points - query)[:, :3].norm(dim=1)"),
         "never-quite-zero": (DISTANCE, "((points - query).square().sum(1) + 1e-12).sqrt()"),
         "transposed": lambda distances: lambda queries, points: distances(points, queries),
     },
