@@ -22,7 +22,10 @@ BY_THE_NEAREST = [
 ]
 
 
-@table("transform, amount", BY_THE_NEAREST)
+@table(
+    "transform, amount",
+    [*BY_THE_NEAREST, row("cropped", "center_crop", 11, claims=RESIZES)],
+)
 @cells(dtypes=WIDE, examples=0.5)
 @given(seed=seeds())
 def test_takes_pixels_from_where_it_would_whatever_they_are(transform, amount, seed, device, dtype):
@@ -43,7 +46,11 @@ def test_takes_pixels_from_where_it_would_whatever_they_are(transform, amount, s
 
 @table(
     "transform, amount",
-    [*BY_THE_NEAREST, row("resized", "resize", [8, 3], claims=RESIZES)],
+    [
+        *BY_THE_NEAREST,
+        row("resized", "resize", [8, 3], claims=RESIZES),
+        row("cropped", "center_crop", 4, claims=RESIZES),
+    ],
 )
 @cells(dtypes=WIDE, examples=0.3)
 @given(seed=seeds())

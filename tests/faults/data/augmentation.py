@@ -183,6 +183,7 @@ FAULTS = {
         "about-the-centre": ("_between(image, wide)", "_between(zoom(image, 2.0), wide)"),
     },
     "center_crop": {
+        **kernels.ALL,
         "rounded-down": ("round((side - size) / 2)", "(side - size) // 2"),
         "rounded-up": ("round((side - size) / 2)", "(side - size + 1) // 2"),
         "from-the-corner": ("round((side - size) / 2)", "0"),
