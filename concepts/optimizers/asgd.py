@@ -53,5 +53,5 @@ class ASGD(Optimizer):
             g = gradient + group["weight_decay"] * parameter
             eta = lr / (1 + lambd * lr * t) ** group["alpha"]
             parameter.mul_(1 - lambd * eta).sub_(eta * g)
-            state["ax"] = state["ax"] + (parameter - state["ax"]) / max(1, t - group["t0"])
+            state["ax"] = state["ax"].lerp(parameter, 1 / max(1, t - group["t0"]))
         return loss

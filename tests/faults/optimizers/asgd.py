@@ -26,8 +26,8 @@ FAULTS = {
         "lambd-renamed": spelled_out,
         "t0-ignored": ('t - group["t0"]', "t - 1e6"),
         "average-written-into-the-weight": (
-            'max(1, t - group["t0"])',
-            'max(1, t - group["t0"])\n            parameter.copy_(state["ax"])',
+            'max(1, t - group["t0"]))',
+            'max(1, t - group["t0"]))\n            parameter.copy_(state["ax"])',
         ),
         "rate-one-step-ahead": ("lambd * lr * t)", "lambd * lr * (t + 1))"),
         "lambd-coupled": (
@@ -41,9 +41,6 @@ FAULTS = {
         "rate-without-lr": ("(1 + lambd * lr * t)", "(1 + lambd * t)"),
         "decay-at-the-full-rate": ("1 - lambd * eta", "1 - lambd * lr"),
         "weight-decay-ignored": ('gradient + group["weight_decay"] * parameter', "gradient"),
-        "average-of-the-moves": (
-            '+ (parameter - state["ax"])',
-            '- (eta * g + state["ax"])',
-        ),
+        "average-of-the-moves": ("lerp(parameter,", "lerp(-eta * g,"),
     },
 }
