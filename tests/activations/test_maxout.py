@@ -21,7 +21,7 @@ def drawn(data, table, device, dtype, *, batch=3):
     """Inputs (batch, in), weights (pieces, out, in) and biases (pieces, out)."""
     pieces, out, n = data.draw(SIDES)
     shapes = (batch, n), (pieces, out, n), (pieces, out)
-    every = [data.draw(tensors(table, shape=st.just(shape))) for shape in shapes]
+    every = [data.draw(tensors(table, shape=shape, layouts=True)) for shape in shapes]
     return [x.to(device, dtype) for x in every]
 
 

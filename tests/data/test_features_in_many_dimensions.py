@@ -70,8 +70,8 @@ def test_have_euclidean_distances(distances, sizes, data, device, dtype):
     To a point with a missing coordinate it is nan.
     """
     queries, points, features = sizes
-    x = data.draw(tensors(REALS, shape=st.just((queries, features)))).to(device, dtype)
-    y = data.draw(tensors(REALS, shape=st.just((points, features)))).to(device, dtype)
+    x = data.draw(tensors(REALS, shape=(queries, features), layouts=True)).to(device, dtype)
+    y = data.draw(tensors(REALS, shape=(points, features), layouts=True)).to(device, dtype)
     y[-1, -1] += data.draw(st.sampled_from([0.0, math.nan]))
     y[0] = x[0] + 2**-10  # one that is near, which is not told from large coordinates
     expected = [[math.dist(a, b) for b in y.tolist()] for a in x.tolist()]

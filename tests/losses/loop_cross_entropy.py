@@ -105,7 +105,7 @@ def problems(draw, table=REALS, *, weights=True, ignored=True):
     weighted = weights and draw(st.booleans())
     weight = st.lists(st.sampled_from(WEIGHTS), min_size=classes, max_size=classes)
     return Problem(
-        draw(tensors(table, shape=st.just(shape))),
+        draw(tensors(table, shape=shape, layouts=True)),
         torch.tensor(target).reshape(positions),
         torch.tensor(draw(weight), dtype=torch.float64) if weighted else None,
         ignore_index,

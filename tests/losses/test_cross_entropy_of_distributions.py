@@ -33,7 +33,7 @@ def test_sums_over_the_classes_and_means_over_the_samples(
 
     The asymmetry is torch's: the mean over classes y divides by their weights, Σ w_y.
     """
-    z = data.draw(tensors(REALS, shape=st.just(shape))).to(device, dtype)
+    z = data.draw(tensors(REALS, shape=shape, layouts=True)).to(device, dtype)
     positions = shape[:-2] + shape[-1:] if len(shape) > 2 else shape[:-1]
     n = math.prod(positions)
     q = torch.stack(data.draw(st.lists(shares(), min_size=n, max_size=n))).reshape(*positions, 3)

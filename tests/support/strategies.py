@@ -48,15 +48,15 @@ def tensors(
     table: np.ndarray = REALS,
     *,
     shape: tuple[int, ...] | SearchStrategy[tuple[int, ...]] | None = None,
-    layouts: bool = True,
+    layouts: bool | None = None,
 ) -> SearchStrategy[Tensor]:
     """Small tensors of entries of `table`: of a given shape, or of one to three short sides.
 
-    With `layouts`, a third of those without a fixed shape are not contiguous in memory.
+    With `layouts` a third is not contiguous in memory; unless told, those without a fixed shape.
     """
     drawn = st.just(shape) if isinstance(shape, tuple) else shapes() if shape is None else shape
-    layout = st.integers(0, 2) if layouts and not isinstance(shape, tuple) else st.just(0)
-    return _tensor(table, drawn, layout)
+    layouts = not isinstance(shape, tuple) if layouts is None else layouts
+    return _tensor(table, drawn, st.integers(0, 2) if layouts else st.just(0))
 
 
 @st.composite

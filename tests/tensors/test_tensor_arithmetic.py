@@ -181,8 +181,8 @@ def test_by_mul_stretches_sizes_of_one(mul, data, sizes, device, dtype):
     missing = data.draw(st.integers(0, len(sizes)))
     thin = [data.draw(st.sampled_from([1, size])) for size in sizes[missing:]]
     wide = [data.draw(st.sampled_from([1, size])) for size in sizes]
-    a = data.draw(tensors(REALS, shape=st.just(tuple(thin)))).to(device, dtype)
-    b = data.draw(tensors(REALS, shape=st.just(tuple(wide)))).to(device, dtype)
+    a = data.draw(tensors(REALS, shape=tuple(thin), layouts=True)).to(device, dtype)
+    b = data.draw(tensors(REALS, shape=tuple(wide), layouts=True)).to(device, dtype)
 
     product = mul(a, b)
 

@@ -27,7 +27,7 @@ def spread(a, x):
 def matrices(draw, table=REALS):
     """A square matrix with 1 to 3 rows and its inverse; none that is close to singular."""
     n = draw(st.integers(1, 3))
-    a = draw(tensors(table, shape=st.just((n, n)))).float().double()  # as in either precision
+    a = draw(tensors(table, shape=(n, n), layouts=True)).float().double()  # as in either precision
     x = exact_inverse(a)
     assume(x is not None and spread(a, x) < 1e6)
     return a, x

@@ -153,7 +153,7 @@ def test_keeps_a_row_of_weights_for_each_output(linear_layer, data, n, m, batch,
     Output i of a sample is b_i + Σ_j W_ij x_j.
     """
     x, weight, bias = (
-        data.draw(tensors(shape=st.just(shape))).to(device, dtype)
+        data.draw(tensors(shape=shape, layouts=True)).to(device, dtype)
         for shape in ((batch, n), (m, n), (m,))
     )
     units = [*zip(weight.tolist(), bias.tolist(), strict=True)]

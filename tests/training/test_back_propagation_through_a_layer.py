@@ -13,7 +13,7 @@ from tests.support.tolerance import assert_equal
 
 BASICS = "pytorch-basics 5"
 SAMPLES, WEIGHT, SQUARE = (
-    tensors(INTEGERS, shape=st.just(shape)) for shape in ((3, 4), (5, 4), (4, 4))
+    tensors(INTEGERS, shape=shape, layouts=True) for shape in ((3, 4), (5, 4), (4, 4))
 )
 
 
