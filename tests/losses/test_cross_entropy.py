@@ -152,7 +152,9 @@ def test_of_the_slides_is_theirs(cross_entropy, scores, target, loss, device, dt
 
 @claim("ce-two-class-bce", note="pytorch-basics 9.3", verdict=HOLDS, reading=IMPLIED)
 @given(scores=tensors(SCORES, shape=(4,)))
-def test_of_two_classes_0_and_z_is_binary_cross_entropy(cross_entropy, scores, device, dtype):
+def test_of_the_scores_0_and_z_is_binary_cross_entropy_with_logits(
+    cross_entropy, scores, device, dtype
+):
     """Of the scores 0 and z: -log σ(z) for class 1, -log σ(-z) for class 0, the logistic loss."""
     z = scores.to(device, dtype)
     y = torch.tensor([0, 1, 0, 1], device=device)

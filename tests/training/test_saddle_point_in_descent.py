@@ -30,7 +30,7 @@ def descend(sgd, start, steps, slope, *, lr=0.1, **options):
 
 @claim("saddle-plateau", note="pytorch-basics 3.1", verdict=HOLDS)
 @given(w=tensors(INTEGERS, shape=(3,)))
-def test_traps_no_more_than_a_plateau_does(sgd, w, device, dtype):
+def test_is_no_trap_like_a_plateau_where_nothing_moves(sgd, w, device, dtype):
     """The note: in a flat region the gradient is 0. True, and there descent does not move at all.
 
     So it is with a dead unit: below 0 and at 0 the slope of relu is 0. With weight decay it moves.
