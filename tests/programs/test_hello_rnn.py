@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy, one_hot
 
@@ -90,9 +90,12 @@ def test_trains_many_nets_each_as_its_listing_trains_one(
     """The note's three listings, by torch's layers and Adam, print 15 losses and 15 words. True.
 
     They are pictures there, and here as in its course. Nets trained side by side agree with them to
-    6e-14 in float64, over 300 seeds each.
+    6e-14 in float64, over 300 seeds each, unless a first gradient is close to 0: Adam's step
+    lr g / (|g| + 1e-8) has a slope there that makes much of rounding.
     """
     nets = hello_rnn(recipe, 3, seed, device, torch.float64)
+    gradients = torch.autograd.grad(nets.loss(nets()).sum(), list(nets.parameters()))
+    assume(all(g[net].abs().min() > 1e-6 for g in gradients))
     losses, words = zip(*listing(nets, net), strict=True)
 
     run = nets.fit()

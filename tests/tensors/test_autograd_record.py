@@ -5,7 +5,9 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.axes import cells
 from tests.support.claims import HOLDS, IMPRECISE, claim
+from tests.support.devices import WIDE
 from tests.support.strategies import INTEGERS, shapes, tensors
 from tests.tensors.loop_autograd import gradient_of, refused
 
@@ -102,6 +104,7 @@ def test_is_kept_by_create_graph_unless_told_otherwise(autograd, retain, device)
 
 @claim("backprop-computes-derivatives", note="chapter-three 5", verdict=HOLDS)
 @pytest.mark.filterwarnings("ignore:Using backward.. with create_graph=True")
+@cells(dtypes=WIDE)
 @given(start=tensors(INTEGERS, shape=shapes(), layouts=False))
 def test_of_the_gradient_itself_gives_second_derivatives(autograd, start, device, dtype):
     """The note: backpropagation differentiates. True of its own result: of (Σ w)², 2 Σ w and 2.
