@@ -214,6 +214,7 @@ def test_feels_the_scale_of_gradients_no_larger_than_eps_or_decay(
 ):
     """How far it holds: the scale matters once eps, or a decay, is as large as the gradients."""
     x, g = start.abs().add(1).to(device, dtype), slope.to(device, dtype)
+    x[0] = 1  # the decay pulls one weight, at least, against its gradient
     g[:] = torch.where(x > 4, g, -g)
 
     large, small = (path(adam, x, g * scale, lr=0.01, **options) for scale in (8, 2.0**-30))

@@ -32,7 +32,8 @@ def options(name):
     """A learning rate, and any of an optimizer's other options."""
     listed = [*LISTINGS[name], *(["maximize"] if name == "SGD" else [])]
     others = {option: DRAWN[option] for option in listed if option != "lr"}
-    return st.fixed_dictionaries({"lr": st.floats(0.01, 1)}, optional=others).map(_legal)
+    fastest = 0.1 if name == "RMSprop" else 1  # its first step is up to 10 lr
+    return st.fixed_dictionaries({"lr": st.floats(0.01, fastest)}, optional=others).map(_legal)
 
 
 def _legal(drawn):

@@ -144,8 +144,8 @@ def test_of_nesterov_has_the_classical_look_ahead_points_for_weights(
         return torch.stack(places)
 
     constant, halved = [lr] * 12, [lr] * 6 + [lr / 2] * 6
-    scale = 4 * start.abs().amax()
-    assert_near(walked(constant), ahead(constant), roundings=ROUNDINGS, scale=scale)
+    points = ahead(constant)
+    assert_near(walked(constant), points, roundings=ROUNDINGS, scale=4 * points.abs().amax())
     differences = (walked(halved).double().cpu() - ahead(halved)).abs().amax(1)
     assert differences[:6].max() < 1e-3 * differences[6:].max()
 
