@@ -15,7 +15,7 @@ from tests.support.axes import cells
 from tests.support.claims import HOLDS, HOLDS_IF, IMPLIED, IMPRECISE, claim
 from tests.support.figures import assert_figure, timed
 from tests.support.statistics import assert_rate, half_width, risk
-from tests.support.strategies import gaussian, seeds
+from tests.support.strategies import seeds
 from tests.support.tolerance import assert_equal, assert_near
 
 NETS = 1200  # whose rate of success is known to ± 0.1
@@ -26,7 +26,6 @@ RATES = {
     "rnn": (program.RNN, 0.572),
     "embedding": (program.EMBEDDING, 0.999),
 }
-FLOOR = math.log(1 + 3 * math.exp(-2))  # of one letter, by logits within ±1
 FORGETFUL = 2 * math.log(2) / 5  # the mean loss where one of two answers to l is a guess
 
 
@@ -169,49 +168,6 @@ def test_owes_its_success_to_the_learning_rate_and_not_to_the_sum(hello_rnn, see
     assert_near(averaged.losses[0], added.losses[0].double() / 5, roundings=16)
     assert_rate((averaged.answers == added.answers).all(-1), 1.0, detects=DETECTED)
     assert added.reached().sum() > slower.reached().sum()
-
-
-@claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
-@given(scale=st.sampled_from([0.1, 1.0, 10.0, 1000.0]), seed=seeds())
-def test_has_a_summed_loss_above_one_point_seven_with_states_for_logits(
-    hello_rnn, scale, seed, device
-):
-    """The first program takes states for logits. They are within ±1, its loss above 1.7038.
-
-    A letter costs at least log(1 + 3 e⁻²), where the right logit is 1 and the three others are -1;
-    the word has five.
-    """
-    nets = hello_rnn(program.CELL, 500, seed, device)
-    with torch.no_grad():
-        for i, weight in enumerate(nets.parameters()):
-            weight.copy_(gaussian(seed + i, *weight.shape) * scale)
-
-        loss = nets.loss(nets())
-
-    assert round(5 * FLOOR, 4) == 1.7038
-    assert loss.min() > 5 * FLOOR * (1 - 1e-5)
-
-
-@claim("rnncell-hello-loss-floor", note="pytorch-basics 11.1", verdict=HOLDS)
-def test_reaches_that_loss_with_weights_that_saturate(hello_rnn, device):
-    """The bound is sharp: weights so large that each state is 1 or -1 reach it, and say ohlol.
-
-    What comes before decides only at an l: it is l after the answer h, and o after the answer l.
-    """
-    nets = hello_rnn(program.CELL, 1, 0, device)
-    letter = torch.tensor([[-9, -9, -9, -9], [9, -9, -9, -9], [-9, -9, 0, 9], [-9, 9, 0, -9]])
-    before = torch.tensor([[0, 0, 0, 0], [0, 0, 0, 0], [0, 2, -2, 0], [0, -2, 2, 0]])
-    with torch.no_grad():
-        nets.weight_ih_l0.copy_(20 * letter)
-        nets.weight_hh_l0.copy_(20 * before)
-        nets.bias_ih_l0.zero_()
-        nets.bias_hh_l0.zero_()
-
-        loss, answers = nets.loss(nets()), nets().argmax(-1)
-
-    assert program.spell(answers) == ["ohlol"]
-    assert_near(loss, torch.tensor([5 * FLOOR], dtype=torch.float64), roundings=16)
-    assert_figure("least summed loss", round(loss.item(), 4), 1.7038, data="the word hello")
 
 
 @claim("embedding-better-than-onehot", note="pytorch-basics 11.3", verdict=HOLDS_IF)
