@@ -67,7 +67,7 @@ def test_takes_noise_for_signal_until_no_error_is_left(polynomial_errors, seed, 
 
     train, test = torch.stack(both, 1).double()
     assert polynomial_errors((t[0], y[0]), (t[0], again[0]), 1)[1].shape == ()
-    assert (train.diff(dim=0) < eps(dtype) * size).all()
+    assert (train.diff(dim=0) < 16 * eps(dtype) * size).all()  # a residual is a sum of products
     assert (train[0] < size * 1.001).all()
     assert (train[-1] < 8 * eps(dtype) * size).all()
     assert ((test[-1] - miss).abs() < 1e-3 * miss).all()
