@@ -101,7 +101,7 @@ def test_teaches_the_net_of_the_note_only_how_frequent_the_classes_are(seed):
 
     Always to say 65 % costs H = 0.648 (the entropy), and the net's loss ends there: of 1250 nets
     the worst was 0.011 off, and each 0.002 more is ten times rarer. At a rate of 1 each net had
-    learnt the table, with a loss under 0.04.
+    learnt the table, with a loss of 0.05 at most.
     """
     risk(1e-12)
     prior = 493 / 759
