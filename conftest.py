@@ -39,7 +39,9 @@ def pytest_addoption(parser):
     options.add(parser)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist makes processes
 def pytest_cmdline_main(config):
+    options.spread(config)
     if config.getoption("merge"):
         return merge.merge(config.getoption("merge"), config.getoption("report"))
     return None
@@ -51,8 +53,6 @@ def pytest_configure(config):
     config.stash[ledger.IMPLEMENTATIONS] = config.stash[CHOICE].names
     config.stash[LEDGER] = ledger.Ledger()
     vacuity.count_asserts(config)
-    if config.getoption("claims"):
-        config.option.numprocesses = 0  # a listing needs no workers
     if config.getoption("claims") == "json":
         terminal.talk_on_stderr(config)
 
@@ -81,8 +81,9 @@ def pytest_generate_tests(metafunc):
 @pytest.hookimpl(tryfirst=True)  # before anything is deselected: the ledger knows what did not run
 def pytest_collection_modifyitems(config, items):
     config.stash[LEDGER].claims = claims.read(items)
-    examples.skip_slow(items, wanted=options.slow_too(config, config.stash[CHOICE]))
-    if config.stash[CHOICE].faults:
+    choice = config.stash[CHOICE]
+    examples.skip_slow(items, wanted=choice.thorough or "slow" in config.getoption("markexpr"))
+    if choice.faults:
         config.stash[faults.TESTS] = faults.tests(items)
         others = [item for item in items if not item.get_closest_marker("fault")]
         config.hook.pytest_deselected(items=others)
@@ -211,7 +212,7 @@ def pytest_sessionfinish(session):
     if session.exitstatus == pytest.ExitCode.OK and (weak or any(it.empty for it in found)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if folder:
-        book.write(Path(folder))
+        ledger.save(book.as_json(), Path(folder, "ledger.json"))
         verdicts.write(found, book.run, Path(folder))
         ledger.write_pages(Path(folder), config.rootpath)
 

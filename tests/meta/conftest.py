@@ -61,7 +61,8 @@ class Suite:
         observed = tolerance.current  # of the test that runs it, which it would take the place of
         try:
             plugins = [self.kept]
-            return self.pytester.runpytest_inprocess("-p", "conftest", *options, plugins=plugins)
+            options = ("-p", "conftest", "-n", "0", *options)
+            return self.pytester.runpytest_inprocess(*options, plugins=plugins)
         finally:
             tolerance.current = observed
 

@@ -1,13 +1,14 @@
 """The mode that runs wrong implementations: what counts as a rejection, and what fails the run."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from concepts.activations.softmax import softmax
 from tests.support import faults
 from tests.support.faults import Fault, edited
-from tests.support.run import examples
+from tests.support.run import examples, options
 from tests.support.table import TABLE
 
 WEAK = '''
@@ -120,7 +121,7 @@ def test_sums_to_one(softmax, n):
 
 
 @pytest.mark.parametrize(("room", "status"), [("activations", 0), ("rooms", 1)])
-def test_get_ten_times_the_examples_where_no_test_rejects_them(suite, monkeypatch, room, status):
+def test_get_many_more_examples_where_no_test_rejects_them(suite, monkeypatch, room, status):
     """From the tests in the concept's own room: those of others have something else in mind."""
     shares = [examples.FAULTY, examples.FAULTY * examples.MORE]
     tired = [Fault("softmax", f"tired-after-{n // 2}", tired_after(n // 2)) for n in shares]
@@ -131,7 +132,7 @@ def test_get_ten_times_the_examples_where_no_test_rejects_them(suite, monkeypatc
 
     assert result.ret == status
     assert ("SURVIVED: softmax: tired-after-80" in str(result.stdout)) == bool(status)
-    assert "SURVIVED: softmax: tired-after-8\n" not in str(result.stdout)
+    assert "SURVIVED: softmax: tired-after-4\n" not in str(result.stdout)
 
 
 @pytest.mark.usefixtures("two_faults")
@@ -148,6 +149,26 @@ def test_are_not_judged_by_a_part_of_their_tests(suite, part):
 
     assert result.ret == 0
     result.stdout.fnmatch_lines(["undecided, since not all tests ran: 1 of softmax"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "role", "processes"),
+    [
+        ({}, {}, [1, 2, 3, 4]),
+        ({"keyword": "softmax"}, {}, [None]),
+        ({"numprocesses": 0}, {}, [0]),
+        ({"numprocesses": 2, "claims": "json"}, {}, [0]),
+        ({}, {"workerinput": {}}, [None]),
+    ],
+    ids=["all", "some", "in-one-process", "listed-only", "in-a-worker"],
+)
+def test_run_in_several_processes_where_all_are_asked_for(asked, role, processes):
+    usual = dict.fromkeys(("claims", "keyword", "file_or_dir", "usepdb", "numprocesses"))
+    config = SimpleNamespace(option=SimpleNamespace(**{"faults": True, **usual, **asked}), **role)
+
+    options.spread(config)
+
+    assert config.option.numprocesses in processes
 
 
 def test_edit_one_phrase_of_the_reference():

@@ -25,8 +25,9 @@ JUDGED = pytest.StashKey["Judged"]()
 EXPERIMENT = 0.5  # of a claim's examples: what is dearer is not run on every fault
 ENOUGH = 2  # tests that reject a fault; one alone is thin
 OF = "faults of "  # in the id of a test that runs them
-GLANCE = 4  # examples that a test spends on a fault that enough others reject
+GLANCE = 4  # examples that a test spends on a fault that another rejects
 REJECTIONS = (AssertionError, pytest.fail.Exception)  # a crash is no rejection
+source_of = cache(inspect.getsource)  # reading a class parses its module
 
 
 class Fault(NamedTuple):
@@ -69,14 +70,14 @@ def edited(subject: Any, phrase: str, replacement: str) -> Any:
     """`subject`, a function or class, as it would be with `phrase` replaced in its source."""
     module = inspect.getmodule(subject)
     assert module is not None
-    body = inspect.getsource(subject)
+    body = source_of(subject)
     if body.count(phrase) != 1:
         raise pytest.UsageError(
             f"a fault of {subject.__name__} edits {phrase!r}, which its source has "
             f"{body.count(phrase)} times: quote a phrase that it has once"
         )
     twin = types.ModuleType(module.__name__)
-    source = inspect.getsource(module).replace(body, body.replace(phrase, replacement))
+    source = source_of(module).replace(body, body.replace(phrase, replacement))
     exec(compile(source, f"<fault in {module.__name__}>", "exec"), twin.__dict__)
     return getattr(twin, subject.__name__)
 

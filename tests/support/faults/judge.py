@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import Any
 
-from hypothesis.errors import UnsatisfiedAssumption
+from hypothesis.errors import FlakyStrategyDefinition, UnsatisfiedAssumption
 from hypothesis.strategies import DataObject
 
 from tests.support import faults
@@ -32,8 +32,8 @@ def judge(item: Any) -> Judged:
 
     To draw an example costs more than to run most tests on it: each is drawn once, for all
     faults, and the dtypes take turns. What another case of the test has rejected is left out.
-    A test that has rejected one fault only glances at those that enough others reject, and an
-    experiment is spared them.
+    A test that has rejected one fault only glances at those that another rejects, and an
+    experiment is spared those that enough others do.
     """
     concept, argument = item.get_closest_marker("fault").args
     rejecters = item.config.stash.setdefault(REJECTERS, {}).setdefault(concept, {})
@@ -43,13 +43,13 @@ def judge(item: Any) -> Judged:
     if item.stash.get(JUDGED, None):  # a second look, at what no test has rejected
         pending = [fault for fault in pending if not rejecters[fault.name]]
     judged = Judged(concept, [], [], [])
-    patience = 0 if is_experiment(item) else GLANCE
-    looks = Counter[str]()
+    dear, looks = is_experiment(item), Counter[str]()
 
     def trial(body: Callable[..., object], given: dict[str, Any], drawn: dict[str, Any]) -> None:
         for fault in pending.copy():
-            enough = len(rejecters[fault.name]) >= getattr(fault.wrong, "enough", ENOUGH)
-            if judged.rejected and enough and looks[fault.name] >= patience:
+            others = len(rejecters[fault.name])
+            spared = others >= ENOUGH if dear else others and looks[fault.name] >= GLANCE
+            if judged.rejected and spared:
                 pending.remove(fault)
                 continue
             looks[fault.name] += 1
@@ -68,17 +68,15 @@ def judge(item: Any) -> Judged:
         if not pending:
             raise Settled
 
-    names = item._fixtureinfo.argnames
-    arguments = {name: item.funcargs[name] for name in names if name != argument}
-    dtypes = arguments.pop("dtype") if "dtype" in arguments else []
-    cells = [{"dtype": dtype} for dtype in dtypes] or [{}]
+    arguments = {n: item.funcargs[n] for n in item._fixtureinfo.argnames if n != argument}
+    cells = [{"dtype": dtype} for dtype in arguments.pop("dtype", [])] or [{}]
     try:
         if is_property(item):
             _draw(item, arguments, argument, cells, trial)
         else:
             for cell in cells:
                 trial(item.obj, arguments | cell, {})
-    except Settled:
+    except (Settled, FlakyStrategyDefinition):  # what is drawn depends on who is left
         pass
     judged.passed.extend(fault.name for fault in pending)
     return judged

@@ -4,12 +4,11 @@ A fault that no test rejects fails the run, and so does a claim none of whose te
 A fault that one test alone rejects is thin: were that test to go, it would pass.
 """
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support import faults
-from tests.support.run.ledger import Ledger
+from tests.support.run.ledger import Ledger, save
 
 
 @dataclass
@@ -90,5 +89,4 @@ def write(matrix: list[Kills], folder: Path) -> None:
         for fault in faults.of(kills.concept)
         if fault.name in kills.killers
     ]
-    text = json.dumps(entries, indent=1, ensure_ascii=False)
-    (folder / "faults.json").write_text(text + "\n", encoding="utf-8")
+    save(entries, folder / "faults.json")

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.support.run.ledger import write_pages
+from tests.support.run.ledger import save, write_pages
 
 LEAST = 0.9
 UNNOTICED = {0, 5, 33}  # exit codes of the tests: all passed, or there was none
@@ -84,8 +84,7 @@ def main() -> int:
     print(f"{left[False]} survivors that nobody can notice, {left[True]} that no claim does")
     folder = Path("report")
     folder.mkdir(exist_ok=True)
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    (folder / "mutation.json").write_text(text + "\n", encoding="utf-8")
+    save(result, folder / "mutation.json")
     write_pages(folder, Path.cwd())
     print(f"survivors: {folder / 'mutation.json'}")
     return result["killed"] < LEAST * result["mutants"]

@@ -6,7 +6,6 @@ A claim is failed if one of its cells is, else not implemented if one is, else h
 not applicable where there is nothing to run, as in a dtype that the device lacks.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from typing import Any
 
 from tests.support.claims import Claim
 from tests.support.devices import DTYPES
-from tests.support.run.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED, Cell, Ledger
+from tests.support.run.ledger import FAILED, HELD, LACKING, MISSING, SKIPPED, Cell, Ledger, save
 
 NOT_APPLICABLE = "not applicable"
 STATES = (HELD, FAILED, LACKING, NOT_APPLICABLE)
@@ -118,8 +117,7 @@ def write(verdicts: list[Verdict], run: dict[str, Any], folder: Path) -> None:
     room = folder / "implementations"
     for verdict in verdicts:
         room.mkdir(exist_ok=True)
-        text = json.dumps(as_json(verdict, run), indent=1, ensure_ascii=False)
-        (room / f"{file_name(verdict.name)}.json").write_text(text + "\n", encoding="utf-8")
+        save(as_json(verdict, run), room / f"{file_name(verdict.name)}.json")
 
 
 def file_name(name: str) -> str:

@@ -22,8 +22,8 @@ from tests.support.faults import case
 from tests.support.implementations import LIBRARY
 
 LEAST = 5  # examples a cell, however many cells share
-FAULTY = 16  # a test and fault, in any profile: the plausible ones fail early
-MORE = 10  # times as many for a fault that no test rejects with so few
+FAULTY = 8  # a test and fault, in any profile: the plausible ones fail early
+MORE = 20  # times as many for a fault that no test rejects with so few
 PROFILES = {"fast": 10, "default": 60, "thorough": 1000, "ci": 100}
 SLOW = f"{NOT_AVAILABLE}a full schedule: -m slow or --hypothesis-profile=thorough runs it"
 _BASE: dict[str, Any] = {

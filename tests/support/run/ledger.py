@@ -156,10 +156,9 @@ class Ledger:
     def handed_over(self) -> str:
         """What a worker collected, for the trip to its controller."""
         claims = [claim.as_json() for claim in self.claims]
-        rest = {"unread": sorted(self.unread), "partial": self.partial}
-        rest |= {"skipped": sorted(self.skipped)}
+        files = {"unread": sorted(self.unread), "skipped": sorted(self.skipped)}
         cells = [asdict(cell) for cell in self.cells]
-        return json.dumps({"claims": claims, "cells": cells} | rest)
+        return json.dumps({"claims": claims, "cells": cells, "partial": self.partial} | files)
 
     def take_over(self, text: str) -> None:
         """What a worker collected; all workers collect the same."""
@@ -217,10 +216,10 @@ class Ledger:
             for figure in cell.figures
         ]
 
-    def write(self, folder: Path) -> None:
-        """Write `ledger.json`."""
-        text = json.dumps(self.as_json(), indent=1, ensure_ascii=False)
-        (folder / "ledger.json").write_text(text + "\n", encoding="utf-8")
+
+def save(data: object, path: Path) -> None:
+    """Write JSON that people can read."""
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_pages(folder: Path, root: Path) -> None:

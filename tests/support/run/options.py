@@ -86,9 +86,15 @@ def check(config: pytest.Config) -> axes.Choice:
     return choice
 
 
-def slow_too(config: pytest.Config, choice: axes.Choice) -> bool:
-    """Whether the notes' full schedules run: in the thorough profile, or if -m names them."""
-    return choice.thorough or "slow" in config.getoption("markexpr")
+def spread(config: pytest.Config) -> None:
+    """Run the whole catalogue of faults in up to four processes, unless -n says how many."""
+    option = config.option
+    part = any(getattr(option, name, None) for name in ("keyword", "file_or_dir", "usepdb"))
+    free = getattr(option, "numprocesses", 0) is None and not hasattr(config, "workerinput")
+    if option.claims:
+        option.numprocesses = 0  # a listing needs no workers
+    elif option.faults and free and not part:
+        option.numprocesses = min(4, os.cpu_count() or 1)
 
 
 def threads() -> int:

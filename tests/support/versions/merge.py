@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.run.ledger import save
 from tests.support.run.options import check_report
 from tests.support.versions.matrix import merged
 from tests.support.versions.runs import Plain, Run, find, label, read
@@ -74,8 +75,7 @@ def write(table: Plain, newest: Run, folder: Path) -> None:
     count = f'"total": {table["total"]}'
     kept = "{\n" + ",\n".join((count, *lists)) + "\n}\n"
     (folder / MEASURED.name).write_text(kept, encoding="utf-8")
-    plain = json.dumps(table, indent=1, ensure_ascii=False)
-    (folder / "matrix.json").write_text(plain + "\n", encoding="utf-8")
+    save(table, folder / "matrix.json")
     site.write(newest.ledger | {"pictures": []}, folder, Path(__file__).parents[3])
 
 
