@@ -200,8 +200,8 @@ def test_units_die_at_birth_of_negative_sums_and_not_of_negative_weights(
     assert_rate((weight < 0).flatten(), 1.0 if sign else 0.5, detects=0.2)
 
 
-def trained(activation, lr, seed, device, dtype):
-    """Units off for all samples, before and after 40 steps of descent; the loss over the variance.
+def trained(activation, lr, steps, seed, device, dtype):
+    """Units off for all samples, before and after descent, and the loss over the variance.
 
     A net 10-50-1 with a linear layer's own initial weights learns a sine on 64 samples.
     """
@@ -219,7 +219,7 @@ def trained(activation, lr, seed, device, dtype):
         return hidden, ((hidden @ v + c - y) ** 2).mean()
 
     before = (hidden_and_loss()[0] == 0).all(0).sum().item()
-    for _ in range(40):
+    for _ in range(steps):
         parameters = [p.detach().requires_grad_() for p in parameters]
         gradients = torch.autograd.grad(hidden_and_loss()[1], parameters)
         parameters = [p - lr * g for p, g in zip(parameters, gradients, strict=True)]
@@ -234,16 +234,16 @@ def trained(activation, lr, seed, device, dtype):
 def test_units_die_in_training_of_a_large_learning_rate(relu, seed, device, dtype):
     """The note: large steps kill units, so choose a suitably small rate. True of rates too large.
 
-    Over 20,000 nets, rate 1.5 left all 50 units dead, rate 0.05 at most four more than at birth.
-    But with 0.001 hardly anything is learnt: the median loss is 1.0 of the variance, with 0.05 it
-    is 0.64. The former was the larger in every net, by a sixth or more.
+    Over 20,000 nets, forty steps at rate 1.5 left all 50 units dead; over 30,000, a hundred at 0.05
+    at most six more than at birth. But with 0.001 hardly anything is learnt: the median loss is
+    0.98 of the variance, with 0.05 it is 0.33; in each net it was at least 1.5 times as large.
     """
     risk(1e-9)
-    born, none, idle = trained(relu, 0.001, seed, device, dtype)
-    _, few, learnt = trained(relu, 0.05, seed, device, dtype)
-    _, most, burnt = trained(relu, 1.5, seed, device, dtype)
+    born, none, idle = trained(relu, 0.001, 100, seed, device, dtype)
+    _, few, learnt = trained(relu, 0.05, 100, seed, device, dtype)
+    _, most, burnt = trained(relu, 1.5, 40, seed, device, dtype)
 
-    assert none <= born + 8
-    assert few <= born + 8
+    assert none <= born + 16
+    assert few <= born + 16
     assert most >= 40
     assert learnt < idle < burnt
