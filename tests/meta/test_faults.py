@@ -135,6 +135,29 @@ def test_get_many_more_examples_where_no_test_rejects_them(suite, monkeypatch, r
     assert "SURVIVED: softmax: tired-after-4\n" not in str(result.stdout)
 
 
+DRAWS_MORE_OF_THE_RIGHT = '''
+@claim("one", note="course 1", verdict=HOLDS)
+@given(data=st.data())
+def test_draws_as_it_goes(softmax, data):
+    """True."""
+    scores = torch.full((3,), float(data.draw(st.booleans())))
+    if softmax(scores, -1).sum() > 0:
+        data.draw(st.booleans())
+        assert_near(softmax(scores, -1).sum(), 1.0, roundings=8)
+'''
+
+
+@pytest.mark.usefixtures("two_faults")
+def test_may_have_a_test_draw_less_when_others_are_rejected(suite):
+    """Hypothesis takes that for a test that depends on something else than its draws."""
+    suite.write(DRAWS_MORE_OF_THE_RIGHT)
+
+    result = suite.run("--faults")
+
+    assert "SURVIVED: softmax: negated" in str(result.stdout)
+    assert "Inconsistent data generation" not in str(result.stdout)
+
+
 @pytest.mark.usefixtures("two_faults")
 @pytest.mark.parametrize(
     "part",
